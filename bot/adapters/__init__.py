@@ -1,0 +1,1 @@
+"""Chat platforms, each with a gateway, a pure renderer and its permissions."""

@@ -1,0 +1,70 @@
+"""From discord.py's errors to the bot's own, and one line in the log for each."""
+
+from __future__ import annotations
+
+import logging
+
+import aiohttp
+import discord
+
+from bot.core.errors import OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
+
+log = logging.getLogger(__name__)
+
+# Codes of Discord's API.
+ALREADY_ANSWERED = 40060
+_EXPIRED = 10062
+_NO_HISTORY = 160002
+_AUTHENTICATION_FAILED = 4004
+
+_SERVER_FAULT = 500
+
+# The connection broke, so the request may or may not have arrived.
+_LOST = (aiohttp.ClientError, TimeoutError, OSError)
+
+
+def is_passing(error: Exception) -> bool:
+    """Tell whether one more attempt is worth it, where a second one cannot double anything."""
+    return isinstance(error, _LOST) or (isinstance(error, discord.HTTPException) and error.status >= _SERVER_FAULT)
+
+
+def platform_error(error: Exception) -> PlatformError | None:
+    """Give the bot's own word for an error of the platform, or None for any other error."""
+    if isinstance(error, discord.Forbidden | discord.NotFound):
+        return Unreachable("expired" if error.code == _EXPIRED else f"not reachable ({error.code})")
+    if isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED:
+        return Unreachable("answered by another copy of the bot")
+    if isinstance(error, discord.RateLimited):
+        return TryAgainLater("rate limited", error.retry_after)
+    if is_passing(error):
+        return OutcomeUnknown(f"no answer ({type(error).__name__})")
+    if isinstance(error, discord.HTTPException):
+        return PlatformError(f"refused ({error.status}, {error.code})")
+    return None
+
+
+def permanent_failure(error: BaseException) -> PermanentFailure | None:
+    """Give the failure that only the operator can mend, or None if a new start may help."""
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return PermanentFailure("discord.intent_missing")
+    refused = isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED
+    if refused or isinstance(error, discord.LoginFailure):
+        return PermanentFailure("discord.bad_token")
+    return None
+
+
+def needs_history(error: discord.HTTPException) -> bool:
+    """Tell whether a reply was refused only because the bot may not read what was written before."""
+    return error.code == _NO_HISTORY
+
+
+def note(error: Exception, what: str) -> None:
+    """Log that answering `what` failed; the platform's own faults in words, our mistakes with their place."""
+    known = platform_error(error)
+    if known is None:
+        # The formatter of the log leaves the error's text out.
+        log.error("%s: failed", what, exc_info=error)
+    elif isinstance(known, Unreachable):
+        log.info("%s: %s", what, known)
+    else:
+        log.warning("%s: %s", what, known)

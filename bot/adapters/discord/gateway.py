@@ -1,0 +1,110 @@
+"""Runs the connection to Discord: notices when it is dead or deaf, and leaves nothing open."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import yarl
+from discord import VoiceClient
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.discord.client import DiscordClient
+from bot.adapters.discord.errors import permanent_failure
+from bot.adapters.discord.options import DiscordOptions, Timing
+from bot.core.errors import TryAgainLater
+from bot.core.ports import Clock, Responder
+from bot.texts.catalogue import Texts
+
+__all__ = ["DiscordAdapter", "DiscordOptions", "Timing"]
+
+log = logging.getLogger(__name__)
+
+
+class DiscordAdapter:
+    """The bot on Discord. Made anew for each run."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        token: str,
+        responder: Responder,
+        texts: Texts,
+        settings: DiscordOptions,
+        clock: Clock,
+        *,
+        timing: Timing | None = None,
+    ) -> None:
+        self._token = token
+        self._responder = responder
+        self._texts = texts
+        self._options = settings
+        self._clock = clock
+        self._timing = timing or Timing()
+
+    async def run(self) -> None:
+        """Serve until cancelled.
+
+        Raises PermanentFailure for a token or an intent that Discord refuses, and anything else if a new
+        start may help: TryAgainLater when the connection ends or falls silent.
+        """
+        # The bot has no voice, so the library need not warn that parts for it are missing.
+        VoiceClient.warn_nacl = VoiceClient.warn_dave = False
+        with _addresses(self._options):
+            client = DiscordClient(self._responder, self._texts, self._options, self._clock, self._timing)
+            tasks = (
+                asyncio.create_task(client.start(self._token), name="discord: connection"),
+                asyncio.create_task(self._watch(client), name="discord: watch"),
+            )
+            try:
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    await task
+            except Exception as error:
+                failure = permanent_failure(error)
+                if failure is None:
+                    raise
+                raise failure from None
+            finally:
+                await self._close(client, tasks)
+        raise TryAgainLater("the connection ended")
+
+    async def _close(self, client: DiscordClient, tasks: tuple[asyncio.Task[None], ...]) -> None:
+        await client.finish()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.close_within):
+                await client.close()
+
+    async def _watch(self, client: DiscordClient) -> None:
+        """Raise TryAgainLater when the gateway has been silent for too long.
+
+        discord.py reconnects by itself, but may go on for ever to do so at an address that is dead.
+        """
+        loop = asyncio.get_running_loop()
+        last, at = client.signs_of_life, loop.time()
+        while loop.time() - at < self._timing.longest_silence:
+            await asyncio.sleep(self._timing.look_every)
+            signs = client.signs_of_life
+            if signs is not None and signs != last:
+                last, at = signs, loop.time()
+        raise TryAgainLater("the gateway has gone silent")
+
+
+@contextmanager
+def _addresses(options: DiscordOptions) -> Iterator[None]:
+    """Use other addresses than Discord's own for a while, as the library has no setting for them."""
+    api, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    try:
+        Route.BASE = options.api_url or api
+        if options.gateway_url:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway_url)
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, gateway

@@ -1,0 +1,68 @@
+"""What Telegram's refusals mean. Pure.
+
+Its texts are no fixed part of its interface, and the library changes their capitals: they are compared without case,
+and only where no class of error tells the same.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.core.errors import OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+
+_UNREACHABLE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+)
+_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message")
+
+
+def mapped(error: TelegramError) -> PlatformError:
+    """Give the bot's own error for one of Telegram's; its text names the kind alone."""
+    kind = type(error).__name__
+    if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and _says(error, *_UNREACHABLE)):
+        return Unreachable(kind)
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        return TryAgainLater(kind, after.total_seconds() if isinstance(after, timedelta) else float(after))
+    if isinstance(error, InvalidToken):
+        return TryAgainLater(kind)
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return OutcomeUnknown(kind)
+    return PlatformError(kind)
+
+
+def is_unreadable(error: BadRequest) -> bool:
+    """Tell whether Telegram could not read the formatting."""
+    return _says(error, "can't parse entities")
+
+
+def is_unchanged(error: BadRequest) -> bool:
+    """Tell whether an edit would have changed nothing."""
+    return _says(error, "message is not modified")
+
+
+def is_not_editable(error: BadRequest) -> bool:
+    """Tell whether the message to edit is gone, too old or of another kind."""
+    return _says(error, *_NOT_EDITABLE)
+
+
+def is_bad_address(error: BadRequest) -> bool:
+    """Tell whether Telegram would not open an address."""
+    return _says(error, "url_invalid")
+
+
+def _says(error: TelegramError, *words: str) -> bool:
+    text = error.message.lower()
+    return any(each in text for each in words)

@@ -1,0 +1,80 @@
+"""`check`: everything that can be wrong in the files, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from bot.app import now
+from bot.core.errors import FilesError, Problem
+from bot.features.faq.checks import knowledge_problems
+from bot.features.faq.loading import Loaded, load_knowledge
+from bot.features.faq.words import load_words
+from bot.features.safety.contacts import load_contacts
+from bot.features.safety.loading import load_rules
+from bot.features.safety.rules import Rules
+from bot.settings import Community, load_secrets, load_settings
+from bot.texts.catalogue import languages as worded
+from bot.texts.catalogue import load_texts
+
+T = TypeVar("T")
+
+
+def all_problems(root: Path) -> tuple[tuple[Problem, ...], str]:
+    """Give every finding, sorted by file and line, and one line that counts what was checked."""
+    problems: list[Problem] = []
+    entries = 0
+    settings = _read(lambda: load_settings(root), problems)
+    _read(lambda: load_secrets(root), problems)
+    for language in settings.community.languages if settings else ["en"]:
+        loaded = _language(language, root, problems)
+        entries += len(loaded.knowledge) if loaded else 0
+    contacts = _read(lambda: load_contacts(root / "config" / "contacts.yaml", root), problems)
+    if settings is not None and contacts is not None:
+        document = settings.documents["community.yaml"]
+        problems += _country_problems(settings.community, tuple(contacts.countries), document.line(("country",)))
+    waiting = sum(problem.warning for problem in problems)
+    summary = f"{entries} entries checked: {len(problems) - waiting} to mend, {waiting} that can wait."
+    return tuple(sorted(problems)), summary
+
+
+def _language(language: str, root: Path, problems: list[Problem]) -> Loaded | None:
+    if language not in worded():
+        mend = f"There are sentences for: {', '.join(worded())}."
+        problems.append(Problem("config/community.yaml", 0, f"there is no bot/texts/{language}.yaml.", mend))
+        return None
+    folder = root / "knowledge" / language
+    _read(lambda: load_texts(language), problems)
+    _read(lambda: load_words(folder / "words.yaml", root), problems)
+    rules = _read(lambda: load_rules(folder / "red_flags.yaml", root), problems)
+    loaded = _read(lambda: load_knowledge(folder, root), problems)
+    if loaded is None:
+        return None
+    problems += knowledge_problems(loaded, now().date())
+    if rules is not None:
+        problems += _topic_problems(rules, loaded, f"knowledge/{language}/red_flags.yaml")
+    return loaded
+
+
+def _read(load: Callable[[], T], problems: list[Problem]) -> T | None:
+    try:
+        return load()
+    except FilesError as error:
+        problems += error.problems
+        return None
+
+
+def _topic_problems(rules: Rules, loaded: Loaded, file: str) -> Iterator[Problem]:
+    """Find red flags that point to entries which are not there."""
+    for flag in rules.flags:
+        for topic in flag.topics:
+            if loaded.knowledge.get(topic) is None:
+                what = f"the flag “{flag.id}” points to “{topic}”, and there is no such entry."
+                yield Problem(file, 0, what, "Correct the id, or write the entry.")
+
+
+def _country_problems(community: Community, countries: tuple[str, ...], line: int) -> Iterator[Problem]:
+    if community.country not in countries:
+        mend = f"Use one of: {', '.join(countries)}."
+        yield Problem("config/community.yaml", line, f"there are no numbers for “{community.country}”.", mend)

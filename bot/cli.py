@@ -1,0 +1,131 @@
+"""The command line: chat, run, ask, check. Its names and its JSON stay as they are from here on."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.core.errors import FilesError, Problem
+
+# Exit codes: 0 well, 1 findings or nothing that can run, 2 used or set up wrongly.
+WELL, FINDINGS, WRONG = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal or pipe with another encoding must not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return _COMMANDS[options.command](options)
+    except FilesError as error:
+        _tell(error.problems)
+        return WRONG
+    except KeyboardInterrupt:
+        print()
+        return WELL
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing more can be told.
+        sys.stdout = None
+        return WELL
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=None, help="where config/ and knowledge/ lie (default: here)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    chat = commands.add_parser("chat", help="talk with the bot in this terminal")
+    chat.add_argument("--as", dest="role", choices=("member", "organiser"), default="member")
+    commands.add_parser("run", help="start Discord and Telegram, whichever has a token")
+    commands.add_parser("check", help="check settings and knowledge, and list all findings")
+    ask = commands.add_parser("ask", help="answer one question, or JSON lines from standard input")
+    ask.add_argument("question", nargs="?", help="the question, in quotes")
+    ask.add_argument("--explain", action="store_true", help="show why this is the answer")
+    ask.add_argument("--json", action="store_true", help='read {"question": "…", "addressed": true} lines')
+    return parser
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    """The folder that was named, else this one if it is a bot's folder, else the one that the program came in."""
+    if options.folder is not None:
+        return Path(options.folder).resolve()
+    here = Path.cwd()
+    return here if (here / "config" / "community.yaml").exists() else Path(__file__).resolve().parent.parent
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from bot import log
+    from bot.adapters.console.gateway import ConsoleChat
+    from bot.adapters.console.permissions import ROLES
+    from bot.app import build_responder, now, read_files
+
+    log.set_up("warning")
+    files = read_files(_folder(options))
+    responder = build_responder(files, {})
+    chat = ConsoleChat(responder, files.main.texts, now, ROLES[options.role], files.settings.community.group)
+    asyncio.run(chat.run())
+    return WELL
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot import log
+    from bot.app import build_responder, read_files
+    from bot.core.people import Platform
+    from bot.running import builders, run
+    from bot.settings import load_secrets
+
+    root = _folder(options)
+    secrets = load_secrets(root)
+    files = read_files(root)
+    log.set_up(files.settings.running.log_level)
+    keys = {Platform.DISCORD: secrets.discord_token, Platform.TELEGRAM: secrets.telegram_token}
+    responder = build_responder(files, keys)
+    wanted = builders(files.settings, secrets, responder, files.main.texts)
+    if not wanted:
+        print(files.main.texts.line("run.no_token"), file=sys.stderr)
+        return WRONG
+    return asyncio.run(run(wanted, files.main.texts))
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot.app import read_files
+    from bot.asking import answer_json_lines, answer_once, explain
+
+    files = read_files(_folder(options))
+    if options.json:
+        answer_json_lines(files.main, sys.stdin.buffer, sys.stdout)
+        return WELL
+    question = options.question if options.question is not None else sys.stdin.readline()
+    print(asyncio.run(answer_once(files, question)))
+    if options.explain:
+        print(explain(files.main, question))
+    return WELL
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.checking import all_problems
+
+    problems, summary = all_problems(_folder(options))
+    _tell(problems)
+    print(summary)
+    return FINDINGS if any(not problem.warning for problem in problems) else WELL
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Print findings, grouped by file."""
+    file = None
+    for problem in problems:
+        if problem.file != file:
+            file = problem.file
+            print(file, file=sys.stderr)
+        line = f"line {problem.line}: " if problem.line else ""
+        kind = "(can wait) " if problem.warning else ""
+        print(f"  {kind}{line}{problem.what} {problem.mend}".rstrip(), file=sys.stderr)
+
+
+_COMMANDS = {"chat": _chat, "run": _run, "ask": _ask, "check": _check}

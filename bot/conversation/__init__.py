@@ -1,0 +1,1 @@
+"""How a message finds its handler: commands as values, the router, step-by-step forms, limits."""

@@ -1,0 +1,52 @@
+"""Teaching the gate from what the ranker would have said without each phrasing, and without each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.features.faq.matching.coverage import Coverage
+from bot.features.faq.matching.gate import Gate, evidence
+from bot.features.faq.matching.index import Vector
+from bot.features.faq.matching.ranker import Owners, Rehearsal
+from bot.features.faq.words import Tokens
+
+# For each question that has an entry, so many are asked near the subject that have none, and so many far from it.
+_WITHOUT_ENTRY = 0.25
+_SILENT = 0.25
+
+
+def calibrate(rehearsal: Rehearsal, stems: Sequence[Tokens], coverage: Coverage, choices: int) -> Gate:
+    """Learn the gate. `stems` are the words of each phrasing, `choices` how many entries are offered at most."""
+    owners = rehearsal.owners
+    if not rehearsal.without_phrasing.shape[1]:
+        return Gate.learn(evidence(np.empty((0, 1)), [], []), np.empty(0), np.empty(0), np.empty(0))
+    lengths = [len(text) for text in stems]
+    best = np.argmax(rehearsal.without_phrasing, axis=1)
+    instead = np.argmax(rehearsal.without_entry, axis=1)
+    alone = [coverage.without_phrasing(*row) for row in zip(stems, best.tolist(), owners.tolist(), strict=True)]
+    absent = [coverage.without_entry(*row) for row in zip(stems, instead.tolist(), owners.tolist(), strict=True)]
+    seen = (
+        evidence(rehearsal.without_phrasing, alone, lengths),
+        evidence(rehearsal.without_entry, absent, lengths),
+    )
+    none = np.zeros(len(owners))
+    return Gate.learn(
+        np.vstack(seen),
+        np.concatenate([best == owners, none]),
+        np.concatenate([_among(rehearsal, choices), none]),
+        _importance(owners),
+    )
+
+
+def _importance(owners: Owners) -> Vector:
+    """Let texts without their entry, and lines that no entry answers, count as often as they are asked."""
+    owned = owners >= 0
+    silent = _SILENT * owned.sum() / max(1, (~owned).sum())
+    return np.concatenate([np.where(owned, 1.0, silent), np.where(owned, _WITHOUT_ENTRY, 0.0)])
+
+
+def _among(rehearsal: Rehearsal, choices: int) -> Vector:
+    few = np.argsort(-rehearsal.without_phrasing, axis=1, kind="stable")[:, :choices]
+    return np.asarray((few == rehearsal.owners[:, None]).any(axis=1), dtype=np.float64)

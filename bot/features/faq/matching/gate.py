@@ -1,0 +1,136 @@
+"""The decision between answering, offering choices and staying silent, learnt from the knowledge base itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.features.faq.matching.coverage import Covered
+from bot.features.faq.matching.index import Matrix, Vector
+
+# Weights of the evidence (see `evidence`) before anything is learnt. A small knowledge base stays near them, a
+# large one learns its own.
+_BEFORE = np.array([5.0, 4.0, 1.0, 1.0, 0.5, -4.5])
+_TRUST_IN_BEFORE = 0.5
+_STEPS = 50
+_SETTLED = 1e-9
+
+# A longer text is no surer than one of this many words.
+_LONG = 7
+
+# Among messages that would be answered this share should be answered rightly; more where nobody asked the bot.
+_RIGHT_ENOUGH = 0.85
+_RIGHT_UNASKED = 0.97
+# Choices are offered wherever they would have helped this share of the messages whose answer was among them.
+_HELPED = 0.87
+_LOWEST_ANSWER, _HIGHEST_ANSWER = 0.35, 0.9
+_LOWEST_SUGGEST = 0.06
+
+
+def evidence(scores: Matrix, covered: Sequence[Covered], lengths: Sequence[int]) -> Matrix:
+    """Put together what the confidence is judged by.
+
+    `scores` has shape (texts, entries); `covered` and `lengths` (the count of words) have one item a text.
+    Gives shape (texts, 6): best score, gap to the runner-up, share of words asked of the entry, share asked of
+    any, length, and a constant 1.
+    """
+    ordered = np.sort(np.maximum(scores, 0.0), axis=1)
+    best = ordered[:, -1]
+    gap = best - ordered[:, -2] if scores.shape[1] > 1 else best
+    length = np.log1p(np.minimum(np.asarray(lengths, dtype=np.float64), _LONG))
+    here = np.array([found.entry for found in covered])
+    anywhere = np.array([found.any for found in covered])
+    return np.column_stack([best, gap, here, anywhere, length, np.ones(len(best))])
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Turns evidence into a calibrated confidence, and holds the confidences from which on to act."""
+
+    weights: Vector = field(repr=False)
+    answer: float
+    unasked: float
+    suggest: float
+
+    @classmethod
+    def learn(cls, seen: Matrix, right: Vector, among: Vector, importance: Vector) -> Gate:
+        """Learn from rehearsed texts.
+
+        `seen` is their evidence, `right` 1.0 where the best entry was the right one, `among` 1.0 where the right
+        one was among the few best, `importance` how much each text counts.
+        """
+        weights = _fit(seen, right, importance)
+        confidence = _logistic(seen @ weights)
+        answer = _from_where(confidence, right, importance, _RIGHT_ENOUGH)
+        return cls(
+            weights,
+            answer,
+            max(answer, _from_where(confidence, right, importance, _RIGHT_UNASKED)),
+            _helpful(confidence[among > 0], answer),
+        )
+
+    def confidence(self, seen: Matrix) -> Vector:
+        """Give the probability (0 to 1) for each row of evidence that its best entry is the right one."""
+        return _logistic(seen @ self.weights)
+
+
+def _logistic(values: Vector) -> Vector:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0))))
+
+
+def _fit(seen: Matrix, right: Vector, importance: Vector) -> Vector:
+    """Logistic regression, held near the weights before learning.
+
+    More of any evidence never makes the bot less sure: weights that come out negative are left out instead.
+    """
+    used = np.ones(len(_BEFORE), dtype=bool)
+    while True:
+        weights = np.zeros(len(_BEFORE))
+        weights[used] = _newton(seen[:, used], right, importance, _BEFORE[used])
+        against = weights < 0.0
+        against[-1] = False  # the constant
+        if not against.any():
+            return weights
+        used &= ~against
+
+
+def _newton(seen: Matrix, right: Vector, importance: Vector, before: Vector) -> Vector:
+    """Minimise the loss; each step is halved until it is a step down, so that it always settles."""
+    weights = before.copy()
+    loss = _loss(weights, seen, right, importance, before)
+    for _ in range(_STEPS):
+        sure = _logistic(seen @ weights)
+        slope = seen.T @ (importance * (sure - right)) + _TRUST_IN_BEFORE * (weights - before)
+        curve = (seen * (importance * sure * (1.0 - sure))[:, None]).T @ seen
+        step = np.linalg.solve(curve + _TRUST_IN_BEFORE * np.eye(len(weights)), slope)
+        while (lower := _loss(weights - step, seen, right, importance, before)) > loss:
+            step = step / 2.0
+        if loss - lower < _SETTLED:
+            return weights
+        weights, loss = weights - step, lower
+    return weights
+
+
+def _loss(weights: Vector, seen: Matrix, right: Vector, importance: Vector, before: Vector) -> float:
+    """Tell how badly the weights fit: the weighted surprise, and the distance from the weights before."""
+    values = seen @ weights
+    surprise = np.logaddexp(0.0, values) - right * values
+    return float(importance @ surprise + _TRUST_IN_BEFORE / 2.0 * ((weights - before) ** 2).sum())
+
+
+def _from_where(confidence: Vector, right: Vector, importance: Vector, share: float) -> float:
+    """Find the lowest confidence above which at least `share` of the texts are right."""
+    order = np.argsort(-confidence, kind="stable")
+    total = np.cumsum(importance[order])
+    good = np.cumsum((importance * right)[order])
+    enough = np.flatnonzero(good >= share * total)
+    lowest = confidence[order][enough[-1]] if len(enough) else 1.0
+    return float(np.clip(lowest, _LOWEST_ANSWER, _HIGHEST_ANSWER))
+
+
+def _helpful(confidence: Vector, answer: float) -> float:
+    """Find the confidence above which most texts lie whose right entry is among the choices."""
+    lowest = float(np.quantile(confidence, 1.0 - _HELPED)) if len(confidence) else answer
+    return float(np.clip(lowest, _LOWEST_SUGGEST, answer))

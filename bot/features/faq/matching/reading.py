@@ -1,0 +1,112 @@
+"""From a message to the parts that are matched: sentences of repaired and folded words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bot.core.spelling import Speller
+from bot.core.tokens import sentences, words
+from bot.features.faq.words import Tokens, Words
+
+# A word that stands in this many phrasings is taken as right even if no word list knows it.
+_SURELY_RIGHT = 2
+# Bounds on the work that one message can cause.
+_MOST_SENTENCES = 16
+_MOST_TOKENS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a message: its words as they are matched, whether it asks, and whether it has more than filler."""
+
+    tokens: Tokens = field(repr=False)
+    asks: bool
+    substance: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as a whole and, if it has several, its sentences. `whole` is None if there are no words."""
+
+    whole: Part | None
+    sentences: tuple[Part, ...] = ()
+    repaired: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The whole first, then the sentences."""
+        return (self.whole, *self.sentences) if self.whole else ()
+
+
+class Reader:
+    """Reads messages with the words of the language and the words of the knowledge base."""
+
+    def __init__(self, phrasings: Iterable[str], language: Words) -> None:
+        self._language = language
+        counts = Counter(word for phrasing in phrasings for word in words(phrasing))
+        sure = _sure(counts, language)
+        self._stems = frozenset(language.stem(word) for word in sure)
+        self._speller = _speller(counts, sure, language)
+
+    def read(self, text: str) -> Reading:
+        """Read a message of any length; bounded work."""
+        repaired: dict[str, str] = {}
+        parts = [part for sentence in sentences(text) for part in self._parts(sentence, repaired) if part.tokens]
+        parts = [part for part in parts if part.substance] or parts
+        if not parts:
+            return Reading(None, (), tuple(repaired.items()))
+        tokens = tuple(token for part in parts for token in part.tokens)[:_MOST_TOKENS]
+        whole = Part(tokens, any(part.asks for part in parts), parts[0].substance)
+        return Reading(whole, _chosen(parts) if len(parts) > 1 else (), tuple(repaired.items()))
+
+    def tokens(self, text: str) -> Tokens:
+        """Read a phrasing of the knowledge base as one stretch of words."""
+        reading = self.read(text)
+        return reading.whole.tokens if reading.whole else words(text)
+
+    def _parts(self, sentence: str, repaired: dict[str, str]) -> Iterator[Part]:
+        """Read a sentence, and part it if it joins two questions."""
+        kept = self._language.courtesy.replace(tuple(self._spelt(word, repaired) for word in words(sentence)))
+        for clause in self._language.clauses(kept):
+            tokens = self._language.fold.replace(clause)[:_MOST_TOKENS]
+            substance = any(token not in self._language.filler for token in tokens)
+            yield Part(tokens, self._language.asks(sentence, clause), substance)
+
+    def _spelt(self, word: str, repaired: dict[str, str]) -> str:
+        """Put a mistyped word right, and note it. Another form of a word that is right is right as well."""
+        right = None if self._language.stem(word) in self._stems else self._speller.repair(word)
+        if right is None:
+            return word
+        repaired[word] = right
+        return right
+
+
+def _chosen(parts: list[Part]) -> tuple[Part, ...]:
+    """Keep the sentences that ask, then the first others, in their order."""
+    ranked = sorted(range(len(parts)), key=lambda place: (not parts[place].asks, place))
+    return tuple(parts[place] for place in sorted(ranked[:_MOST_SENTENCES]))
+
+
+def _sure(counts: Counter[str], language: Words) -> tuple[str, ...]:
+    """Find the words of the knowledge base that are surely spelt right, the frequent ones first.
+
+    A word that stands in one phrasing alone and in no list may be a misspelling that was written down on purpose,
+    unless it is another form of a word that is right.
+    """
+    listed = language.common | language.filler
+    often = {word for word, count in counts.items() if count >= _SURELY_RIGHT or word in listed} - language.misspelt
+    stems = frozenset(language.stem(word) for word in often)
+    sure = (word for word in counts if word in often or language.stem(word) in stems)
+    return tuple(sorted(sure, key=lambda word: (-counts[word], word)))
+
+
+def _speller(counts: Counter[str], sure: Tokens, language: Words) -> Speller:
+    """Repair to the surely right words, then to the listed ones, then to rare ones that are near to neither."""
+    known = language.common | language.filler | language.misspelt
+    listed = {*language.fold.words(), *language.names.words(), *language.courtesy.words()} - language.misspelt
+    targets = (*sure, *sorted(listed))
+    first = Speller(targets, language.apart, known)
+    rare = sorted(word for word in counts if not first.knows(word) and first.repair(word) is None)
+    return Speller((*targets, *rare), language.apart, known)

@@ -1,0 +1,1 @@
+"""The welcome, and what the bot can do."""

@@ -1,0 +1,1 @@
+"""The safety screen: danger first, on every route."""

@@ -1,0 +1,62 @@
+"""The safety screen as the router uses it, and /urgent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.commands import Command, Routes
+from bot.core.actions import Action
+from bot.core.incoming import Called, Origin, Pressed
+from bot.core.ports import CommandSpec
+from bot.core.reply import Reply, Urgency
+from bot.core.richtext import Blocks
+from bot.features.safety.replies import UrgentReplies
+from bot.features.safety.screen import Screen
+
+SHOW = Action("safety", "show")
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """Looks at every text before anything else does. `overview` gives the signs that people should know."""
+
+    screen: Screen
+    replies: UrgentReplies
+    overview: Callable[[], Blocks]
+
+    def look(self, text: str, origin: Origin) -> Reply | None:
+        """Give the urgent reply if the text tells of danger.
+
+        In talk that nobody addressed to the bot only what cannot wait until tomorrow is answered.
+        """
+        verdict = self.screen.check(text)
+        if verdict is None or (not origin.addressed and verdict.urgency is Urgency.SOON):
+            return None
+        return self.replies.reply(verdict, origin)
+
+    def routes(self) -> Routes:
+        """Declare all commands and buttons of this feature."""
+        line = self.replies.texts.line
+        return Routes(
+            commands=(Command(CommandSpec("urgent", line("command.urgent")), self.urgent),),
+            presses={("safety", "show"): self.show, ("safety", "private"): self.go_private},
+            words={word: "urgent" for word in line("words.urgent").split("|")},
+        )
+
+    async def urgent(self, called: Called) -> Reply:
+        """Show the numbers to call and the signs to know."""
+        return self._numbers()
+
+    async def show(self, pressed: Pressed, action: Action) -> Reply:
+        """The same, from a link that opened the private chat."""
+        return self._numbers()
+
+    async def go_private(self, pressed: Pressed, action: Action) -> Reply:
+        """Go on where the others cannot read."""
+        blocks = self.replies.texts.rich("safety.private_open")
+        return Reply(blocks, outcome="urgent in private").for_asker(Action("safety", "private"))
+
+    def _numbers(self) -> Reply:
+        blocks = (*self.replies.numbers(), *self.overview())
+        return Reply(blocks, outcome="urgent numbers", private_at=SHOW)

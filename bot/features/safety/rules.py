@@ -1,0 +1,145 @@
+"""What the safety screen knows, once it is read: phrases, rules, guards and flags. All values, no language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.core.reply import Urgency
+
+Spelling = tuple[str, ...]
+"""One way to write something: words that stand directly next to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers from `low` to `high`, both included."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place of a phrase: any of the spellings, or a number in one of the ranges."""
+
+    spellings: frozenset[Spelling]
+    ranges: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrase:
+    """Elements in their order. `gaps[n]` is the greatest distance (see reading.py) between n and n + 1.
+
+    Two phrases are never equal but the same, so that they are quick to look up.
+    """
+
+    elements: tuple[Element, ...]
+    gaps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a line asks for: any of the phrases will do.
+
+    `background`: it tells who or in which situation (transplant, pregnant). That may lie in the past or stand
+    in a question, so only a denial takes it away.
+    """
+
+    phrases: tuple[Phrase, ...]
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Parts that must all be told, in any order. Those of one group in one sentence, the groups near each other."""
+
+    groups: tuple[tuple[Part, ...], ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts, group after group."""
+        return tuple(part for group in self.groups for part in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that is dangerous when one of its lines is told.
+
+    `unless`: lines that take it away when they stand in the same sentence. `despite`: names of guards that do
+    not count here. `urgency`: where it differs from its flag's.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    unless: tuple[Line, ...] = ()
+    despite: frozenset[str] = frozenset()
+    urgency: Urgency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One kind of danger: how soon help is needed, where the answer lies, what is said.
+
+    `raised_by`: rules that count only beside one of `rules`, and then make it an emergency. `say_emergency` is
+    said instead of `say` when it is one.
+    """
+
+    id: str
+    urgency: Urgency
+    voice: str
+    topics: tuple[str, ...]
+    rules: tuple[Rule, ...] = field(repr=False)
+    raised_by: tuple[Rule, ...] = field(repr=False)
+    say: str
+    say_emergency: str
+    if_worse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Words after or before which a sign is not told as happening: a denial, a question for facts, the past.
+
+    It reaches `before` and `after` so many words, never over the end of a sentence or a turn of speech, not to
+    one of `stops`, and over a comma only if `over_commas` or if one of `joined_by` follows ("no fever, chills or
+    rash"). It does not count if one of `unless` stands within its reach, nor, if `admitted`, where the message
+    holds an admission ("mine are").
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    before: int = 0
+    after: int = 0
+    over_commas: bool = False
+    admitted: bool = False
+    joined_by: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
+    unless: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What typo repair must leave alone: `apart` groups of words, and `known` words that are right as they are."""
+
+    apart: tuple[tuple[str, ...], ...] = ()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All of red_flags.yaml. Flags stand in the order of the file, which decides between equal urgencies.
+
+    `overview` is the entry that tells all signs at a glance. `lookalikes` cover signs, and `no_guards` cover
+    guards that are none; guards end at `turns`; `admissions` take guards away in the whole message;
+    `little_words` hardly count as distance.
+    """
+
+    overview: str
+    flags: tuple[Flag, ...]
+    guards: tuple[Guard, ...] = field(repr=False)
+    no_guards: tuple[Line, ...] = field(repr=False)
+    lookalikes: tuple[Line, ...] = field(repr=False)
+    turns: tuple[Line, ...] = field(repr=False)
+    admissions: tuple[Line, ...] = field(repr=False)
+    little_words: frozenset[str] = field(repr=False)
+    spellings: Spellings = field(repr=False, default_factory=Spellings)

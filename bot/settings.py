@@ -1,0 +1,231 @@
+"""Settings: config/*.yaml for what everyone may read, the environment (or .env) for secrets."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from bot.core.documents import Document, read_document
+from bot.core.errors import FilesError, Problem
+from bot.core.filemodel import FileModel, M, Words, read_model
+
+
+def _id(value: object) -> object:
+    """Take an id with or without quotes."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]+", value):
+        raise ValueError("is no id: ids are numbers, not names")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError on some platforms
+        raise ValueError("is no time zone like Europe/London") from error
+    except KeyError as error:
+        raise ValueError("is no time zone like Europe/London") from error
+    return value
+
+
+Id = Annotated[str, BeforeValidator(_id)]
+Zone = Annotated[Words, AfterValidator(_zone)]
+
+
+class Medicine(FileModel):
+    """What the knowledge base is about."""
+
+    name: Words
+    also: list[Words] = Field(default_factory=list)
+
+
+class DiscordOrganisers(FileModel):
+    """Who organises on Discord, by account or by role."""
+
+    people: list[Id] = Field(default_factory=list)
+    roles: list[Id] = Field(default_factory=list)
+
+
+class TelegramOrganisers(FileModel):
+    """Who organises on Telegram."""
+
+    people: list[Id] = Field(default_factory=list)
+
+
+class Organisers(FileModel):
+    """Who organises, per platform."""
+
+    discord: DiscordOrganisers = Field(default_factory=DiscordOrganisers)
+    telegram: TelegramOrganisers = Field(default_factory=TelegramOrganisers)
+
+
+class PlaceSettings(FileModel):
+    """A channel or group where something special holds."""
+
+    id: Id
+    name: Words
+    listen: bool = False
+
+
+class Places(FileModel):
+    """Special places, per platform."""
+
+    discord: list[PlaceSettings] = Field(default_factory=list)
+    telegram: list[PlaceSettings] = Field(default_factory=list)
+
+
+class Community(FileModel):
+    """config/community.yaml."""
+
+    group: Words
+    medicine: Medicine
+    country: Words
+    time_zone: Zone
+    languages: Annotated[list[Words], Field(min_length=1)]
+    where_to_ask: Words
+    privacy_contact: Words
+    organisers: Organisers = Field(default_factory=Organisers)
+    places: Places = Field(default_factory=Places)
+
+
+class Platforms(FileModel):
+    """Which platforms may start."""
+
+    discord: bool = True
+    telegram: bool = True
+
+
+class LimitSettings(FileModel):
+    """How much is answered within a minute."""
+
+    per_person: Annotated[int, Field(ge=1, le=1000)] = 15
+    per_place: Annotated[int, Field(ge=1, le=1000)] = 40
+
+
+class Running(FileModel):
+    """config/bot.yaml."""
+
+    platforms: Platforms = Field(default_factory=Platforms)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    log_level: Literal["info", "warning"] = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that is set in files; `documents` tell where each part stands."""
+
+    community: Community
+    running: Running
+    documents: dict[str, Document] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What comes from the environment. Empty text: not set. Never shown, never logged."""
+
+    discord_token: str = field(default="", repr=False)
+    telegram_token: str = field(default="", repr=False)
+    discord_api_url: str = ""
+    discord_gateway_url: str = ""
+    telegram_api_url: str = ""
+
+
+def load_settings(root: Path) -> Settings:
+    """Read config/community.yaml and config/bot.yaml. Raises FilesError with the mistakes of both."""
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+
+    def read(name: str, model: type[M]) -> M | None:
+        try:
+            documents[name] = read_document(root / "config" / name, root)
+            return read_model(documents[name], model)
+        except FilesError as error:
+            problems.extend(error.problems)
+            return None
+
+    community = read("community.yaml", Community)
+    running = read("bot.yaml", Running)
+    if community is None or running is None:
+        raise FilesError(problems)
+    return Settings(community, running, documents)
+
+
+def load_secrets(root: Path) -> Secrets:
+    """Read the environment, and `.env` in `root` for what is not set there.
+
+    Raises FilesError if `.env` is no text, or an address is set that would send a token to another machine.
+    """
+    # Imported here: the terminal chat needs no secrets, and starts faster without it.
+    from pydantic_settings import BaseSettings, SettingsConfigDict  # noqa: PLC0415
+
+    class Environment(BaseSettings):
+        model_config = SettingsConfigDict(env_file=root / ".env", env_file_encoding="utf-8-sig", extra="ignore")
+
+        discord_token: str = ""
+        telegram_token: str = ""
+        discord_api_url: str = ""
+        discord_gateway_url: str = ""
+        telegram_api_url: str = ""
+        allow_remote_api_override: str = ""
+
+    try:
+        found = Environment()
+    except UnicodeDecodeError:
+        # The cause is left out, since it holds the content of the file.
+        raise FilesError([Problem(".env", 0, "this file is not in UTF-8.", "Save it as UTF-8 text.")]) from None
+    secrets = Secrets(
+        found.discord_token.strip(),
+        found.telegram_token.strip(),
+        found.discord_api_url.strip().rstrip("/"),
+        found.discord_gateway_url.strip().rstrip("/"),
+        found.telegram_api_url.strip().rstrip("/"),
+    )
+    problems = tuple(_address_problems(secrets, remote_allowed=found.allow_remote_api_override.strip() == "1"))
+    if problems:
+        raise FilesError(problems)
+    return secrets
+
+
+def _address_problems(secrets: Secrets, *, remote_allowed: bool) -> Iterator[Problem]:
+    """Find addresses that would send a token away from this machine without the second switch."""
+    schemes = {
+        "DISCORD_API_URL": (secrets.discord_api_url, ("http", "https")),
+        "DISCORD_GATEWAY_URL": (secrets.discord_gateway_url, ("ws", "wss")),
+        "TELEGRAM_API_URL": (secrets.telegram_api_url, ("http", "https")),
+    }
+    for name, (address, allowed) in schemes.items():
+        if not address:
+            continue
+        host = _host(address, allowed)
+        if not host:
+            yield Problem("environment", 0, f"{name} is no address that starts with {allowed[0]}://.", "Correct it.")
+        elif not remote_allowed and not _is_loopback(host):
+            mend = "The token would be sent there. If that is what you want, set ALLOW_REMOTE_API_OVERRIDE=1."
+            yield Problem("environment", 0, f"{name} points to another machine.", mend)
+
+
+def _host(address: str, schemes: tuple[str, ...]) -> str:
+    """Give the host of an address, or nothing if it is no address with one of these schemes."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if parts.scheme in schemes else ""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Every sentence that is not knowledge, by key and language."""
