@@ -1,0 +1,1 @@
+"""Speed and size, measured by hand: `python3 run.py bench`."""

@@ -1,0 +1,46 @@
+"""Match questions from standard input, one JSON object per line, with the very matcher that the bot uses.
+
+    python benchmarks/match_lines.py --kb entries.json [--words knowledge/en/words.yaml]
+
+The file holds `[{"id": …, "variants": [ … ]}]`. Each input line is `{"question": …}`, each output line
+`{"entry": …, "score": …, "answered": …, "outcome": …, "ranked": [[id, score], …]}`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.features.faq.matching import Matcher, Outcome, Phrasings  # noqa: E402
+from bot.features.faq.words import Words, load_words  # noqa: E402
+
+
+def main() -> None:
+    """Read the entries, then answer line by line until the input ends."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kb", type=Path, required=True)
+    parser.add_argument("--words", type=Path, help="a words.yaml; without it nothing is known of the language")
+    arguments = parser.parse_args()
+    entries = [
+        Phrasings(entry["id"], tuple(entry["variants"])) for entry in json.loads(arguments.kb.read_text("utf-8"))
+    ]
+    words = load_words(arguments.words, arguments.words.parent) if arguments.words else Words()
+    matcher = Matcher.build(entries, words)
+    for line in sys.stdin:
+        match = matcher.match(json.loads(line)["question"])
+        answer = {
+            "entry": match.entry, "score": match.score, "answered": match.outcome is Outcome.ANSWER,
+            "outcome": match.outcome, "ranked": match.ranked,
+        }  # fmt: skip
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

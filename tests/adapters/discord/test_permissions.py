@@ -1,0 +1,40 @@
+"""Who is an organiser, and who the operator."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.adapters.discord.options import DiscordOptions
+from bot.adapters.discord.permissions import role_of
+from bot.core.people import Role
+
+OPTIONS = DiscordOptions(
+    organiser_roles=frozenset({"10", "11"}),
+    organiser_people=frozenset({"2", "3"}),
+    operators=frozenset({"3"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "roles", "manages", "role"),
+    [
+        (1, (), False, Role.MEMBER),
+        (1, (12, 13), False, Role.MEMBER),
+        (1, (12, 11), False, Role.ORGANISER),
+        (1, (), True, Role.ORGANISER),
+        (2, (), False, Role.ORGANISER),
+        (3, (), False, Role.OPERATOR),
+        (3, (10,), True, Role.OPERATOR),
+        (10, (2,), False, Role.MEMBER),
+    ],
+)
+def test_roles(person: int, roles: tuple[int, ...], manages: bool, role: Role) -> None:
+    assert role_of(person, roles, OPTIONS, manages_server=manages) is role
+
+
+def test_nobody_is_special_by_default() -> None:
+    assert role_of(3, (10,), DiscordOptions(), manages_server=False) is Role.MEMBER
+
+
+def test_options_show_no_ids() -> None:
+    assert "10" not in repr(OPTIONS)

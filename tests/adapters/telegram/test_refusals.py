@@ -1,0 +1,57 @@
+"""Telegram's errors as the bot's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.adapters.telegram import refusals
+from bot.core.errors import OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (Forbidden("Forbidden: bot was blocked by the user"), Unreachable),
+        (BadRequest("Chat not found"), Unreachable),
+        (BadRequest("Not enough rights to send text messages to the chat"), Unreachable),
+        (BadRequest("Topic_closed"), Unreachable),
+        (BadRequest("Message thread not found"), Unreachable),
+        (BadRequest("Button_data_invalid"), PlatformError),
+        (RetryAfter(timedelta(seconds=7)), TryAgainLater),
+        (InvalidToken("secret"), TryAgainLater),
+        (TimedOut(), OutcomeUnknown),
+        (NetworkError("Bad Gateway"), OutcomeUnknown),
+        (ChatMigrated(-100), PlatformError),
+    ],
+)
+def test_each_error_has_its_meaning(error: TelegramError, kind: type[PlatformError]) -> None:
+    meant = refusals.mapped(error)
+    assert type(meant) is kind
+    assert str(meant) == type(error).__name__
+
+
+def test_pause_that_was_asked_for_is_kept() -> None:
+    meant = refusals.mapped(RetryAfter(timedelta(seconds=7)))
+    assert isinstance(meant, TryAgainLater)
+    assert meant.after == 7
+
+
+def test_refusals_are_told_apart() -> None:
+    assert refusals.is_unreadable(BadRequest("Can't parse entities: unexpected end tag at byte offset 3"))
+    assert refusals.is_unchanged(BadRequest("Message is not modified: specified new message content"))
+    assert refusals.is_not_editable(BadRequest("Message to edit not found"))
+    assert refusals.is_not_editable(BadRequest("Message can't be edited"))
+    assert refusals.is_bad_address(BadRequest("Url_invalid"))
+    assert not refusals.is_unchanged(BadRequest("Message to edit not found"))

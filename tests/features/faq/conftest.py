@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.ownership import Ownership
+from bot.core.people import Platform
+from bot.features.faq.answers import Answers
+from bot.features.faq.browse import Browse
+from bot.features.faq.knowledge import Knowledge
+from bot.features.faq.listening import Overheard
+from bot.features.faq.loading import Loaded
+from bot.features.faq.questions import Faq
+from bot.features.faq.ratings import Ratings
+from bot.features.faq.routes import FaqRoutes
+from bot.texts.catalogue import Texts
+from tests.fakes.matcher import ScriptedMatcher
+from tests.features.faq.small import small
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    root: Path = tmp_path_factory.mktemp("knowledge")
+    return small(root)
+
+
+@pytest.fixture
+def knowledge(loaded: Loaded) -> Knowledge:
+    return loaded.knowledge
+
+
+@pytest.fixture
+def answers(texts: Texts) -> Answers:
+    return Answers(texts, Ownership({Platform.TELEGRAM: "a key"}))
+
+
+@pytest.fixture
+def matcher() -> ScriptedMatcher:
+    return ScriptedMatcher()
+
+
+@pytest.fixture
+def faq(knowledge: Knowledge, matcher: ScriptedMatcher, answers: Answers) -> Faq:
+    return Faq(knowledge, matcher, answers, "your **team**", Overheard())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def routes(faq: Faq, texts: Texts, loaded: Loaded) -> FaqRoutes:
+    return FaqRoutes(faq, Ratings(), Browse(texts, loaded.titles), "azathioprine")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.features.faq.matching.reading import Reader
+from tests.features.faq.matching.languages import ENTRIES, SMALL
+
+READER = Reader((text for entry in ENTRIES for text in entry.phrasings), SMALL)
+
+
+def test_reads_sentences_without_courtesy() -> None:
+    reading = READER.read("Hello everyone! My imuran tabelt is late. Should I drink beer? Thanks")
+    assert [part.tokens for part in reading.sentences] == [
+        ("my", "azathioprine", "tablet", "is", "late"),
+        ("should", "i", "drink", "beer"),
+    ]
+    assert [part.asks for part in reading.sentences] == [False, True]
+    assert reading.whole is not None
+    assert reading.whole.tokens == (*reading.sentences[0].tokens, *reading.sentences[1].tokens)
+    assert reading.repaired == (("tabelt", "tablet"),)
+
+
+def test_one_sentence_is_not_read_twice() -> None:
+    reading = READER.read("hello, forgot my tablet")
+    assert reading.sentences == ()
+    assert reading.parts == (reading.whole,)
+
+
+def test_two_joined_questions_are_two_parts() -> None:
+    reading = READER.read("can I drink wine and should I sit in the sun?")
+    assert [part.tokens[:2] for part in reading.sentences] == [("can", "i"), ("should", "i")]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🙂🙂🙂", "!!! ???", "hello everyone", "thanks!", "https://example.org/x"])
+def test_nothing_left(text: str) -> None:
+    assert READER.read(text).whole is None
+
+
+def test_small_words_alone_have_no_substance() -> None:
+    whole = READER.read("what can you do").whole
+    assert whole is not None
+    assert not whole.substance
+
+
+def test_sentences_of_small_words_are_left_out_beside_others() -> None:
+    reading = READER.read("Who are you? Can I drink? It is.")
+    assert reading.whole is not None
+    assert reading.whole.tokens == ("can", "i", "drink")
+
+
+def test_work_is_bounded() -> None:
+    reading = READER.read("Is wine ok? " * 1000)
+    assert len(reading.sentences) <= 16
+    assert reading.whole is not None
+    assert len(reading.whole.tokens) <= 120
+
+
+def test_asking_sentences_are_kept_before_others() -> None:
+    reading = READER.read("My tablet. " * 30 + "Can I drink wine?")
+    assert reading.sentences[-1].asks
+
+
+def test_a_misspelling_written_down_once_is_not_taken_for_right() -> None:
+    reader = Reader(("missed my tablet", "lost a tablet", "forgot my tabelt"), SMALL)
+    assert reader.read("forgot my tabelt").repaired == (("tabelt", "tablet"),)
+
+
+def test_another_form_of_a_known_word_is_right_as_it_is() -> None:
+    assert READER.read("she tableted and drinked").repaired == ()
+
+
+def test_repr_shows_no_words() -> None:
+    assert "drink" not in repr(READER.read("can I drinkk wine"))
