@@ -112,18 +112,18 @@ def test(arguments):
 
 def check(arguments):
     """Every check that the project has, all of them even if one fails."""
+    imports = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
     steps = [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["mypy"],
-        ["importlinter.cli", "lint"],
-        ["bot", "check"],
+        ("the style of the code", ["-m", "ruff", "check", "."]),
+        ("the form of the code", ["-m", "ruff", "format", "--check", "."]),
+        ("types", ["-m", "mypy"]),
+        ("who imports whom", ["-c", imports]),
+        ("settings, sentences and knowledge", ["-m", "bot", "check"]),
     ]
     failed = []
-    for step in steps:
-        name = " ".join(step)
+    for name, step in steps:
         say("== " + name)
-        if call([PYTHON, "-m"] + step):
+        if call([PYTHON] + step):
             failed.append(name)
     say("All checks are clean." if not failed else "Not clean: " + ", ".join(failed))
     return 1 if failed else 0

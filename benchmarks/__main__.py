@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 from benchmarks.answering import answering
 from benchmarks.memory import memory
 from benchmarks.starting import starting
-from benchmarks.table import Row, printed
+from benchmarks.table import HEAD, Row, line
 
 
-def rows() -> Iterator[Row]:
+async def rows() -> AsyncIterator[Row]:
     """Measure everything, one thing after the other."""
-    yield from answering()
-    yield from starting()
-    yield from asyncio.run(memory())
+    for row in starting():
+        yield row
+    for row in answering():
+        yield row
+    async for row in memory():
+        yield row
+
+
+async def main() -> None:
+    """Print the table, each line as soon as it is known."""
+    print(HEAD, flush=True)
+    async for row in rows():
+        print(line(row), flush=True)
 
 
 if __name__ == "__main__":
-    for line in printed(rows()):
-        print(line, flush=True)
+    asyncio.run(main())

@@ -2,7 +2,8 @@
 
     python benchmarks/match_lines.py --kb entries.json [--words knowledge/en/words.yaml]
 
-The file holds `[{"id": …, "variants": [ … ]}]`. Each input line is `{"question": …}`, each output line
+The file holds `[{"id": …, "variants": [ … ]}]`. Without `--words`, of the shipped words only those are used that any
+English text has: endings and common words, and nothing of the group's own subject. Each input line is `{"question": …}`, each output line
 `{"entry": …, "score": …, "answered": …, "outcome": …, "ranked": [[id, score], …]}`.
 """
 
@@ -16,22 +17,29 @@ from pathlib import Path
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
 
 from bot.features.faq.matching import Matcher, Outcome, Phrasings  # noqa: E402
 from bot.features.faq.words import Words, load_words  # noqa: E402
+
+
+def english() -> Words:
+    """Take what the shipped words know of the language, and nothing of the subject."""
+    shipped = load_words(PROJECT / "knowledge" / "en" / "words.yaml", PROJECT)
+    return Words(endings=shipped.endings, common=shipped.common)
 
 
 def main() -> None:
     """Read the entries, then answer line by line until the input ends."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kb", type=Path, required=True)
-    parser.add_argument("--words", type=Path, help="a words.yaml; without it nothing is known of the language")
+    parser.add_argument("--words", type=Path, help="a words.yaml that fits these entries")
     arguments = parser.parse_args()
     entries = [
         Phrasings(entry["id"], tuple(entry["variants"])) for entry in json.loads(arguments.kb.read_text("utf-8"))
     ]
-    words = load_words(arguments.words, arguments.words.parent) if arguments.words else Words()
+    words = load_words(arguments.words, arguments.words.parent) if arguments.words else english()
     matcher = Matcher.build(entries, words)
     for line in sys.stdin:
         match = matcher.match(json.loads(line)["question"])

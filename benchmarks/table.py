@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -16,13 +15,14 @@ class Row:
     aim: float | None = None
 
 
-def printed(rows: Iterable[Row]) -> Iterator[str]:
-    """Give the lines of the table as the rows come."""
-    yield f"{'what':<52}{'measured':>12}{'aim':>12}"
-    for row in rows:
-        aim = f"< {row.aim:g} {row.unit}" if row.aim is not None else ""
-        late = "  !" if row.aim is not None and row.figure > row.aim else ""
-        yield f"{row.what:<52}{row.figure:>8.1f} {row.unit:<3}{aim:>12}{late}"
+HEAD = f"{'what':<52}{'measured':>12}{'aim':>12}"
+
+
+def line(row: Row) -> str:
+    """Give one line of the table; "!" marks what is over its aim."""
+    aim = f"< {row.aim:g} {row.unit}" if row.aim is not None else ""
+    late = "  !" if row.aim is not None and row.figure > row.aim else ""
+    return f"{row.what:<52}{row.figure:>8.1f} {row.unit:<3}{aim:>12}{late}"
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.conversation.forms import RunningForms
@@ -18,6 +17,7 @@ from bot.core.ports import CommandSpec, Responder
 from bot.core.richtext import Blocks
 from bot.features.faq.answers import Answers
 from bot.features.faq.browse import Browse
+from bot.features.faq.knowledge import Knowledge
 from bot.features.faq.listening import Overheard
 from bot.features.faq.loading import Loaded, load_knowledge
 from bot.features.faq.matching.matcher import Matcher
@@ -38,11 +38,6 @@ from bot.features.safety.rules import Rules
 from bot.features.safety.screen import Screen
 from bot.settings import Settings, load_settings
 from bot.texts.catalogue import Texts, load_texts
-
-
-def now() -> datetime:
-    """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +121,14 @@ def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:
 def _router(files: Files, language: Language, shared: _Shared) -> Router:
     community = files.settings.community
     texts, knowledge = language.texts, language.loaded.knowledge
-    faq = Faq(
-        knowledge, language.matcher, Answers(texts, shared.ownership), community.where_to_ask, shared.heard
-    )
+    faq = Faq(knowledge, language.matcher, Answers(texts, shared.ownership), community.where_to_ask, shared.heard)
     safety = Safety(language.screen, UrgentReplies(texts, files.contact), lambda: _signs(language))
     commands: list[CommandSpec] = []
     routes = (
         FaqRoutes(faq, shared.ratings, Browse(texts, language.loaded.titles), community.medicine.name).routes(),
         safety.routes(),
         PrivacyRoutes(texts, community.privacy_contact).routes(),
-        HelpRoutes(texts, community.group, lambda: tuple(commands)).routes(),
+        HelpRoutes(texts, community.group, lambda: tuple(commands), _reviewed(knowledge)).routes(),
         OrganisersRoutes(texts, shared.ownership, shared.unanswered).routes(),
     )
     router = Router(
@@ -149,6 +142,11 @@ def _router(files: Files, language: Language, shared: _Shared) -> Router:
     )
     commands += router.commands
     return router
+
+
+def _reviewed(knowledge: Knowledge) -> bool:
+    """Tell whether a clinician has signed every medical answer."""
+    return all(entry.reviewed_by for entry in knowledge if not entry.product)
 
 
 def _signs(language: Language) -> Blocks:

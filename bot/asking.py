@@ -7,7 +7,8 @@ from typing import Any, BinaryIO, TextIO
 
 from bot.adapters.console.gateway import ConsoleChat
 from bot.adapters.console.render import render
-from bot.app import Files, Language, build_responder, now
+from bot.app import Files, Language, build_responder
+from bot.core.clock import now
 from bot.core.people import Role
 
 MOST_RANKED = 5

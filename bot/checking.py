@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from bot.app import now
+from bot.core.clock import now
 from bot.core.errors import FilesError, Problem
 from bot.features.faq.checks import knowledge_problems
 from bot.features.faq.loading import Loaded, load_knowledge

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.core.clock import now
 from bot.core.errors import FilesError, Problem
+from bot.core.ports import Responder
 
 # Exit codes: 0 well, 1 findings or nothing that can run, 2 used or set up wrongly.
 WELL, FINDINGS, WRONG = 0, 1, 2
@@ -62,14 +64,28 @@ def _chat(options: argparse.Namespace) -> int:
     from bot import log
     from bot.adapters.console.gateway import ConsoleChat
     from bot.adapters.console.permissions import ROLES
-    from bot.app import build_responder, now, read_files
+    from bot.conversation.arriving import Arriving
+    from bot.settings import load_settings
+    from bot.texts.catalogue import load_texts
 
     log.set_up("warning")
-    files = read_files(_folder(options))
-    responder = build_responder(files, {})
-    chat = ConsoleChat(responder, files.main.texts, now, ROLES[options.role], files.settings.community.group)
-    asyncio.run(chat.run())
+    root = _folder(options)
+    community = load_settings(root).community
+    texts = load_texts(community.languages[0])
+
+    async def talk() -> None:
+        # The knowledge takes a second or two to read; the person is greeted meanwhile.
+        responder = Arriving(lambda: _built(root))
+        await ConsoleChat(responder, texts, now, ROLES[options.role], community.group).run()
+
+    asyncio.run(talk())
     return WELL
+
+
+def _built(root: Path) -> Responder:
+    from bot.app import build_responder, read_files
+
+    return build_responder(read_files(root), {})
 
 
 def _run(options: argparse.Namespace) -> int:

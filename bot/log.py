@@ -1,8 +1,8 @@
 """Logs without text, names, ids or tokens.
 
-Our own records say outcomes and entry ids, nothing a person wrote. Records of libraries are not trusted to do the same:
-of them only the first line of the unfilled message is kept, without its values. Of errors only the kind and the places in
-the code are written, since an error's text may hold what a person typed.
+Our own records say outcomes and entry ids, nothing a person wrote. Records of libraries are not trusted to do the
+same: of them only the first line of the unfilled message is kept, without its values. Of errors only the kind and the
+places in the code are written, since an error's text may hold what a person typed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ _TELEGRAM_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
 _DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
 _LONG_NUMBER = re.compile(r"\d{6,}")
 _LONGEST_FOREIGN = 100
+
+# A library's sentence without values may have been filled in already, such as asyncio's "Exception in callback f('…')":
+# it is kept up to where a value could begin.
+_VALUE_BEGINS = re.compile(r"[\n('\"<{:]")
+_WARNING = re.compile(r"(?P<path>.*?):(?P<line>\d+): (?P<kind>\w+):")
 
 # httpx writes request addresses, with the token in them, at INFO; discord.py writes message bodies at DEBUG.
 _LIBRARIES = ("httpx", "httpcore", "discord", "telegram", "aiohttp", "asyncio", "apscheduler")
@@ -41,11 +46,13 @@ class QuietFormatter(logging.Formatter):
     def _message(record: logging.LogRecord) -> str:
         if record.name == "bot" or record.name.startswith("bot."):
             return record.getMessage()
-        # A placeholder stays a placeholder: its value may be a message, an address or an account. So may be an
-        # error that is logged instead of a sentence.
         if not isinstance(record.msg, str):
-            return type(record.msg).__name__
-        return record.msg.partition("\n")[0][:_LONGEST_FOREIGN]
+            return type(record.msg).__name__  # an error that was logged instead of a sentence
+        if record.name == "py.warnings":
+            return _bare_warning(record.getMessage())
+        # A placeholder stays a placeholder: its value may be a message, an address or an account.
+        kept = record.msg.partition("\n")[0] if record.args else _VALUE_BEGINS.split(record.msg, maxsplit=1)[0]
+        return redacted(kept)[:_LONGEST_FOREIGN]
 
 
 def redacted(line: str) -> str:
@@ -59,6 +66,12 @@ def _bare_trace(kind: type[BaseException], trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)
     places = [f"  at {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-12:]]
     return "\n".join([f"  {kind.__name__}", *places])
+
+
+def _bare_warning(message: str) -> str:
+    """Give a warning's kind and place, without its text."""
+    found = _WARNING.match(message)
+    return f"{found['kind']} at {_short(found['path'])}:{found['line']}" if found else "a warning"
 
 
 def _short(path: str) -> str:

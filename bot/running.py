@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from bot.adapters.supervision import supervise
-from bot.app import now
+from bot.core.clock import now
 from bot.core.errors import PermanentFailure
 from bot.core.people import Platform
 from bot.core.ports import Adapter, Responder
@@ -42,9 +42,7 @@ async def run(wanted: Builders, texts: Texts) -> int:
     Each platform has a task of its own: the failure of one never stops another.
     """
     asked = _stop_asked()
-    tasks = {
-        asyncio.create_task(supervise(name, build), name=name): name for name, build in wanted.items()
-    }
+    tasks = {asyncio.create_task(supervise(name, build), name=name): name for name, build in wanted.items()}
     stop = asyncio.create_task(asked.wait(), name="stop")
     waiting = set(tasks)
     while waiting and not stop.done():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -160,7 +161,7 @@ def load_settings(root: Path) -> Settings:
 
 
 def load_secrets(root: Path) -> Secrets:
-    """Read the environment, and `.env` in `root` for what is not set there.
+    """Read the environment, then `.env` in `root`, then systemd's credentials, for what is not set before.
 
     Raises FilesError if `.env` is no text, or an address is set that would send a token to another machine.
     """
@@ -168,7 +169,9 @@ def load_secrets(root: Path) -> Secrets:
     from pydantic_settings import BaseSettings, SettingsConfigDict  # noqa: PLC0415
 
     class Environment(BaseSettings):
-        model_config = SettingsConfigDict(env_file=root / ".env", env_file_encoding="utf-8-sig", extra="ignore")
+        model_config = SettingsConfigDict(
+            env_file=root / ".env", env_file_encoding="utf-8-sig", secrets_dir=_credentials(), extra="ignore"
+        )
 
         discord_token: str = ""
         telegram_token: str = ""
@@ -193,6 +196,12 @@ def load_secrets(root: Path) -> Secrets:
     if problems:
         raise FilesError(problems)
     return secrets
+
+
+def _credentials() -> Path | None:
+    """The folder in which systemd hands over secrets, one file each, if it does."""
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""))
+    return folder if folder.name and folder.is_dir() else None
 
 
 def _address_problems(secrets: Secrets, *, remote_allowed: bool) -> Iterator[Problem]:

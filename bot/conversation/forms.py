@@ -44,6 +44,7 @@ class RunningForms:
 
     def runs_for(self, origin: Origin) -> bool:
         """Tell whether a form of this person waits for an answer here."""
+        self._forget_old(origin.at)
         return self._current(origin) is not None
 
     def open(self, origin: Origin, form: Form, before: Blocks = ()) -> Reply:

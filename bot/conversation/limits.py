@@ -10,9 +10,6 @@ from enum import Enum
 
 from bot.core.incoming import Origin
 
-# Windows kept at most; beyond it the ones that ran out are swept. Far above the people of one group.
-_MOST_WINDOWS = 10_000
-
 
 class Admission(Enum):
     """What the limits say to one incoming thing."""
@@ -42,12 +39,13 @@ class Limits:
     def __init__(self, per_person: Limit, per_place: Limit) -> None:
         self._per_person = per_person
         self._per_place = per_place
+        self._longest = max(per_person.window, per_place.window)
         self._windows: dict[Hashable, _Window] = {}
+        self._swept_at: datetime | None = None
 
     def admit(self, origin: Origin) -> Admission:
         """Count one thing at the time it came, and say whether it may be answered."""
-        if len(self._windows) >= _MOST_WINDOWS:
-            self._sweep(origin.at)
+        self._sweep(origin.at)
         keys: list[tuple[Hashable, Limit]] = [(origin.person, self._per_person)]
         if origin.place.is_group:
             keys.append((origin.place, self._per_place))
@@ -72,7 +70,11 @@ class Limits:
         return Admission.REFUSED
 
     def _sweep(self, now: datetime) -> None:
-        longest = max(self._per_person.window, self._per_place.window)
+        """Forget, once in a while, whom nothing was counted of lately: no account is remembered longer than needed."""
+        if self._swept_at is not None and now - self._swept_at < self._longest:
+            return
+        self._swept_at = now
+        oldest = now - self._longest
         self._windows = {
-            key: window for key, window in self._windows.items() if window.times and window.times[-1] > now - longest
+            key: window for key, window in self._windows.items() if window.times and window.times[-1] > oldest
         }

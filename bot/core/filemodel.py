@@ -38,7 +38,7 @@ M = TypeVar("M", bound=FileModel)
 
 
 def read_model(document: Document, model: type[M], at: Steps = ()) -> M:
-    """Check a document, or the part of it at `at`, against its model. Raises FilesError with every mistake and its line."""
+    """Check a document, or the part of it at `at`, against its model. Raises FilesError with every mistake's line."""
     content = document.content
     for step in at:
         content = content[step]

@@ -39,7 +39,7 @@ class Texts:
 
     def known(self, key: str) -> str:
         """Give the sentence that an error names. Raises KeyError for a key that does not exist."""
-        return self._sentences[cast(Key, key)]
+        return self._sentences[cast("Key", key)]
 
 
 def load_texts(language: str, folder: Path = FOLDER) -> Texts:

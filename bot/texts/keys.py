@@ -57,6 +57,7 @@ Key = Literal[
     "organisers.done",
     "privacy.held",
     "help.welcome",
+    "help.not_reviewed",
     "help.what_can_i_do",
     "help.intro",
     "help.limits",

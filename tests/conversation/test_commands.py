@@ -21,12 +21,8 @@ async def sent(submitted: Submitted, action: Action) -> Reply | None:
     return None
 
 
-ONE = Routes(
-    (Command(CommandSpec("one", "One"), called),), {("a", "x"): pressed}, {("a", "x"): sent}, {"uno": "one"}
-)
-TWO = Routes(
-    (Command(CommandSpec("two", "Two"), called),), {("b", "x"): pressed}, {("b", "x"): sent}, {"dos": "two"}
-)
+ONE = Routes((Command(CommandSpec("one", "One"), called),), {("a", "x"): pressed}, {("a", "x"): sent}, {"uno": "one"})
+TWO = Routes((Command(CommandSpec("two", "Two"), called),), {("b", "x"): pressed}, {("b", "x"): sent}, {"dos": "two"})
 
 
 def test_routes_are_put_together_in_order() -> None:

@@ -14,9 +14,7 @@ from tests.scenes import ALONE, GROUP
 
 def speaking(language: str) -> ScriptedResponder:
     reply = Reply(outcome=language)
-    return ScriptedResponder(
-        {"hello": reply}, (CommandSpec("ask", language),), (Completion(language, "id"),)
-    )
+    return ScriptedResponder({"hello": reply}, (CommandSpec("ask", language),), (Completion(language, "id"),))
 
 
 ROUTERS = {name: speaking(name) for name in ("en", "de", "pt-BR")}

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from bot.conversation import limits as limits_module
 from bot.conversation.limits import Admission, Limit, Limits
 from bot.core.incoming import Origin
 from bot.core.people import Person, Platform
@@ -85,17 +82,15 @@ def test_private_chats_have_no_limit_of_their_own() -> None:
     assert [counted.admit(ALONE) for _ in range(3)] == [ALLOWED] * 3
 
 
-def test_memory_is_swept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits_module, "_MOST_WINDOWS", 10)
+def test_who_asks_no_more_is_forgotten() -> None:
     counted = limits()
     for number in range(100):
         counted.admit(later(somebody(number, ALONE), number * 60))
-    assert len(counted._windows) <= 10
+    assert len(counted._windows) <= 2
 
 
-def test_a_sweep_forgets_nobody_who_is_still_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits_module, "_MOST_WINDOWS", 2)
+def test_nobody_is_forgotten_who_is_still_counted() -> None:
     counted = limits(per_person=1, per_place=100)
     for number in range(5):
-        assert counted.admit(somebody(number)) is ALLOWED
-    assert [counted.admit(somebody(number)) for number in range(5)] == [REFUSED] * 5
+        assert counted.admit(later(somebody(number), number)) is ALLOWED
+    assert [counted.admit(later(somebody(number), 59)) for number in range(5)] == [REFUSED] * 5

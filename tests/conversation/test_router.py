@@ -247,7 +247,9 @@ class TestCommands:
     async def test_in_the_order_of_features(self, bot: Bot) -> None:
         assert [spec.name for spec in bot.router.commands] == ["say", "mine", "lead", "refuse", "crash"]
 
-    @pytest.mark.parametrize("text", ["/say hello there", "/SAY  hello there ", "/say\nhello there", " / say\thello there"])
+    @pytest.mark.parametrize(
+        "text", ["/say hello there", "/SAY  hello there ", "/say\nhello there", " / say\thello there"]
+    )
     async def test_typed_with_their_text(self, bot: Bot, text: str) -> None:
         assert words(await bot.says(text)) == "hello there"
 
@@ -291,7 +293,8 @@ class TestButtons:
         assert (await bot.presses("club:show", fresh=True)).showing is Showing.NEW
 
     @pytest.mark.parametrize(
-        "code", ["", "club", "club:gone", "gone:show", "CLUB:SHOW", "club:show:<b>", "v2|club:show", "x" * 500, "club:send"]
+        "code",
+        ["", "club", "club:gone", "gone:show", "CLUB:SHOW", "club:show:<b>", "v2|club:show", "x" * 500, "club:send"],
     )
     async def test_old_and_forged_ones_are_told_so(self, bot: Bot, texts: Texts, code: str) -> None:
         reply = await bot.presses(code)

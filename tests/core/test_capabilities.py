@@ -21,7 +21,9 @@ FEW = Capabilities(
 
 
 def door(opens: Action | None) -> Reply:
-    return Reply((paragraph("A note."),), ((LinkButton("Open", f"https://t.example/?start={opens and opens.payload}"),),))
+    return Reply(
+        (paragraph("A note."),), ((LinkButton("Open", f"https://t.example/?start={opens and opens.payload}"),),)
+    )
 
 
 WITH_DOOR = replace(FEW, to_private=door)
@@ -31,7 +33,9 @@ def button(label: str, number: int = 0) -> Button:
     return Button(label, Action("faq", "show", (str(number),)))
 
 
-SECRET = Reply((paragraph("Your secret."),), ((button("More"),),), outcome="secret").for_asker(Action("faq", "sections"))
+SECRET = Reply((paragraph("Your secret."),), ((button("More"),),), outcome="secret").for_asker(
+    Action("faq", "sections")
+)
 
 
 def test_a_private_reply_stays_where_it_is_seen_by_the_asker_alone() -> None:

@@ -122,7 +122,7 @@ def test_a_file_that_is_no_group_of_keys(text: str, what: str) -> None:
 def test_reading_one_part_of_a_file() -> None:
     document = parse_document("first: 1\ngroup:\n  size: 4\nother:\n  size: 40\nword: x\n", "some.yaml")
     assert read_model(document, Inner, ("group",)) == Inner(size=4)
-    with pytest.raises(FilesError, match="some.yaml:5: “other → size” is out of range"):
+    with pytest.raises(FilesError, match=r"some\.yaml:5: “other → size” is out of range"):
         read_model(document, Inner, ("other",))
-    with pytest.raises(FilesError, match="some.yaml:6: “word” should be a group of keys"):
+    with pytest.raises(FilesError, match=r"some\.yaml:6: “word” should be a group of keys"):
         read_model(document, Inner, ("word",))

@@ -29,7 +29,7 @@ def words(blocks: Blocks) -> str:
 @given(st.lists(BLOCK, max_size=5).map(tuple), st.integers(min_value=3, max_value=60))
 def test_nothing_is_lost_and_every_page_fits(blocks: Blocks, longest: int) -> None:
     pages = split(blocks, length, longest)
-    assert all(0 < len(page) and length(page) <= longest for page in pages)
+    assert all(page and length(page) <= longest for page in pages)
     assert "".join(words(page) for page in pages) == words(blocks)
 
 

@@ -61,8 +61,9 @@ def test_spans() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["a * b ** c", "[x](javascript:alert)", "[x](ftp://a)", "[x] (https://a.b)", "#", "1. a", "-a", "_a_ `b` ~c~", "<b>"]
-)  # fmt: skip
+    "words",
+    ["a * b ** c", "[x](javascript:alert)", "[x](ftp://a)", "[x] (https://a.b)", "#", "1. a", "-a", "_a_ `b`", "<b>"],
+)
 def test_what_is_no_markup_is_text(words: str) -> None:
     assert parse(words) == (Paragraph((Text(words),)),)
 

@@ -31,6 +31,11 @@ class BotProcess:
         self._reader = asyncio.create_task(self._read())
         self.log = ""
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     async def _read(self) -> None:
         assert self._process.stdout is not None
         async for line in self._process.stdout:

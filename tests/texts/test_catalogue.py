@@ -71,9 +71,7 @@ def test_labels_of_buttons_fit_on_a_phone(texts: Texts) -> None:
 
 def test_rich_and_plain(tmp_path: Path) -> None:
     texts = load_texts("xx", written(tmp_path, complete().replace("faq_unknown {where}", "'**Ask** {where}!'")))
-    assert texts.rich("faq.unknown", where="**x**") == (
-        Paragraph((Bold("Ask"), Text(" "), Text("**x**"), Text("!"))),
-    )
+    assert texts.rich("faq.unknown", where="**x**") == (Paragraph((Bold("Ask"), Text(" "), Text("**x**"), Text("!"))),)
     assert texts.line("faq.unknown", where="{where} [a](https://b.c)") == "**Ask** {where} [a](https://b.c)!"
     assert plain(texts.rich("faq.unknown", where=Link("us", "https://a.example"))) == "Ask us (https://a.example)!"
     assert texts.known("error.old_button") == "error_old_button"

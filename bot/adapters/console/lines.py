@@ -39,6 +39,6 @@ def plain_printer(stream: TextIO) -> Callable[[Styled], None]:
     """Print lines without styles, each at once, so that a program at the other end sees it."""
 
     def show(line: Styled) -> None:
-        print(line.plain, file=stream, flush=True)  # noqa: T201 (this is the terminal's own output)
+        print(line.plain, file=stream, flush=True)
 
     return show

@@ -52,7 +52,7 @@ def _blocks(blocks: Blocks, *, urgent: bool) -> list[Styled]:
             lines.append(_line(block.spans, urgent=urgent))
         else:
             lines += [Styled("- ") + _line(item, urgent=urgent) for item in block.items]
-    return lines + [Styled("")] if lines else lines
+    return [*lines, Styled("")] if lines else lines
 
 
 def _line(line: Line, *, urgent: bool) -> Styled:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.actions import Action
 from bot.core.capabilities import Capabilities
 from bot.core.reply import Button, LinkButton, Reply
@@ -31,12 +33,4 @@ def in_the_open(texts: Texts, bot_id: int) -> Capabilities:
             return Reply(texts.rich("private.note"), ((button,),))
         return Reply(texts.rich("discord.door"), ((Button(texts.line("discord.show"), private_at),),))
 
-    return Capabilities(
-        longest_text=CAPABILITIES.longest_text,
-        longest_label=CAPABILITIES.longest_label,
-        buttons_per_row=CAPABILITIES.buttons_per_row,
-        most_rows=CAPABILITIES.most_rows,
-        most_options=CAPABILITIES.most_options,
-        private_replies=False,
-        to_private=door,
-    )
+    return replace(CAPABILITIES, private_replies=False, to_private=door)

@@ -82,6 +82,11 @@ class DiscordClient(discord.Client):
             log.warning("%d answers were not finished in time", len(late))
             await asyncio.wait(late, timeout=self._timing.close_within)
 
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """Pass an event on; after the end the library may still have one to tell, and nowhere to run it."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
     async def setup_hook(self) -> None:
         """Bring the commands up to date before the first event."""
         await update(self.tree)

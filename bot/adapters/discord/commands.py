@@ -34,9 +34,7 @@ _IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, priva
 _BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 
 
-def offer(
-    tree: app_commands.CommandTree[Any], specs: Iterable[CommandSpec], call: Call, complete: Complete
-) -> None:
+def offer(tree: app_commands.CommandTree[Any], specs: Iterable[CommandSpec], call: Call, complete: Complete) -> None:
     """Put all commands into the tree."""
     for spec in specs:
         if spec.listed:
@@ -87,9 +85,7 @@ def _command(spec: CommandSpec, call: Call, complete: Complete) -> app_commands.
     # discord.py learns the options from the signature; ours are known only now.
     answer = cast("Any", callback)
     answer.__signature__ = _signature(spec)
-    described = app_commands.describe(
-        **{one.name: shorten(one.summary, _LONGEST_SUMMARY) for one in spec.arguments}
-    )
+    described = app_commands.describe(**{one.name: shorten(one.summary, _LONGEST_SUMMARY) for one in spec.arguments})
     completed = app_commands.autocomplete(**{one.name: suggest for one in spec.arguments if one.completes})
     by_organisers = spec.least_role >= Role.ORGANISER
     command: app_commands.Command[Any, Any, None] = app_commands.Command(
@@ -107,9 +103,7 @@ def _command(spec: CommandSpec, call: Call, complete: Complete) -> app_commands.
 
 def _signature(spec: CommandSpec) -> inspect.Signature:
     kind = inspect.Parameter.KEYWORD_ONLY
-    first = inspect.Parameter(
-        "interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction
-    )
+    first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
     options = [
         inspect.Parameter(one.name, kind, annotation=str)
         if one.required

@@ -25,7 +25,9 @@ _LOST = (aiohttp.ClientError, TimeoutError, OSError)
 
 def is_passing(error: Exception) -> bool:
     """Tell whether one more attempt is worth it, where a second one cannot double anything."""
-    return isinstance(error, _LOST) or (isinstance(error, discord.HTTPException) and error.status >= _SERVER_FAULT)
+    if isinstance(error, discord.HTTPException):
+        return error.status >= _SERVER_FAULT
+    return isinstance(error, _LOST)
 
 
 def platform_error(error: Exception) -> PlatformError | None:

@@ -14,10 +14,12 @@ from bot.adapters.discord.errors import ALREADY_ANSWERED, is_passing
 from bot.adapters.discord.options import Timing
 from bot.adapters.discord.reading import stands_in_the_open
 from bot.adapters.discord.render import Page, render, render_form
-from bot.adapters.discord.sending import changed_message, insist, new_message
+from bot.adapters.discord.sending import attempt, changed_message, insist, new_message
 from bot.core.capabilities import degrade
+from bot.core.forms import Form
 from bot.core.people import Place
 from bot.core.reply import Audience, Reply, Showing
+from bot.core.richtext import Blocks
 from bot.texts.catalogue import Texts
 
 
@@ -32,9 +34,7 @@ class _Acknowledged(Enum):
 class Exchange:
     """Answers one interaction. All methods raise discord.py's and aiohttp's errors."""
 
-    def __init__(
-        self, interaction: discord.Interaction[Any], place: Place, texts: Texts, timing: Timing
-    ) -> None:
+    def __init__(self, interaction: discord.Interaction[Any], place: Place, texts: Texts, timing: Timing) -> None:
         self._interaction = interaction
         self._place = place
         self._texts = texts
@@ -57,7 +57,7 @@ class Exchange:
         if reply is None:
             await self._stay_silent()
         elif reply.form is not None:
-            await self._open_form(reply)
+            await self._open_form(reply.form, reply.blocks)
         elif reply.showing is Showing.REMOVED:
             await self._remove()
         else:
@@ -131,16 +131,15 @@ class Exchange:
     async def _follow_up(self, page: Page, *, hidden: bool) -> None:
         """Show a further page. It has no key by which Discord would know it again, so it is sent once."""
         hidden = hidden or (self._acknowledged is _Acknowledged.THINKING and self._place.is_group)
-        await self._interaction.followup.send(**new_message(page), ephemeral=hidden)
+        followup = self._interaction.followup
+        await attempt(lambda: followup.send(**new_message(page), ephemeral=hidden), self._timing)
 
-    async def _open_form(self, reply: Reply) -> None:
+    async def _open_form(self, form: Form, before: Blocks) -> None:
         """Open a window. It must be the first answer; after a deferral the person is asked to press again."""
-        if reply.form is None:
-            return
         if self._acknowledged is not _Acknowledged.NOT_YET:
             await self._write(Reply(self._texts.rich("discord.too_slow"), showing=Showing.NOTE))
             return
-        window = render_form(reply.form, reply.blocks)
+        window = render_form(form, before)
         await self._respond(lambda: self._interaction.response.send_modal(window), _Acknowledged.PRESSED)
 
     async def _remove(self) -> None:
@@ -167,19 +166,18 @@ class Exchange:
     async def _respond(self, send: Callable[[], Awaitable[object]], then: _Acknowledged) -> None:
         """Give the first answer, once more if it was lost; Discord takes only one, so nothing can double."""
         try:
-            await send()
+            await attempt(send, self._timing)
         except Exception as error:
             if not is_passing(error):
                 raise
             await asyncio.sleep(self._timing.retry_pause)
-            await _again(send)
+            await self._repeat(send)
         self._acknowledged = then
 
-
-async def _again(send: Callable[[], Awaitable[object]]) -> None:
-    """Repeat a first answer; if the lost one had arrived after all, Discord says so."""
-    try:
-        await send()
-    except discord.HTTPException as error:
-        if error.code != ALREADY_ANSWERED:
-            raise
+    async def _repeat(self, send: Callable[[], Awaitable[object]]) -> None:
+        """Give a first answer again; if the lost one had arrived after all, Discord says so."""
+        try:
+            await attempt(send, self._timing)
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ANSWERED:
+                raise

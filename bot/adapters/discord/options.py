@@ -27,6 +27,7 @@ class Timing:
     """Waiting times in seconds.
 
     `defer_after`: an interaction not answered by then is acknowledged first; Discord allows 3 s.
+    `send_within`: for one request, with the pauses that Discord's rate limits ask for.
     `retry_pause`: before the one repeat of a request that got lost.
     `longest_silence`: the adapter gives up when the gateway has shown no sign of life for so long; heartbeats
     come every 41 s. `look_every`: how often that is looked at.
@@ -35,10 +36,11 @@ class Timing:
     """
 
     defer_after: float = 1.5
+    send_within: float = 75.0
     retry_pause: float = 1.0
     longest_silence: float = 150.0
     look_every: float = 5.0
     finish_within: float = 8.0
-    close_within: float = 4.0
+    close_within: float = 3.0
     heartbeat_timeout: float = 60.0
     guild_ready_timeout: float = 2.0

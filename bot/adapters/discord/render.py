@@ -64,8 +64,7 @@ def render(reply: Reply) -> tuple[Page, ...]:
         texts = [""]
     last = len(texts) - 1
     return tuple(
-        Page(text, controls, reply.attachment) if number == last else Page(text)
-        for number, text in enumerate(texts)
+        Page(text, controls, reply.attachment) if number == last else Page(text) for number, text in enumerate(texts)
     )
 
 
@@ -99,9 +98,7 @@ def _controls(rows: Iterable[Row]) -> Controls | None:
     return controls if controls.children else None
 
 
-def _buttons(
-    buttons: Iterable[Button | LinkButton], row: int, used: set[str]
-) -> Iterator[discord.ui.Button[Controls]]:
+def _buttons(buttons: Iterable[Button | LinkButton], row: int, used: set[str]) -> Iterator[discord.ui.Button[Controls]]:
     """Write a row of buttons; Discord takes each code once in a message, so the first one wins."""
     for button in buttons:
         label = clean_line(button.label, CAPABILITIES.longest_label)
@@ -117,8 +114,7 @@ def _buttons(
 def _select(select: Select, row: int) -> Iterator[discord.ui.Select[Controls]]:
     by_code = {option.action.code: option.label for option in select.options}
     options = [
-        discord.SelectOption(label=clean_line(label, _LONGEST_OPTION), value=code)
-        for code, label in by_code.items()
+        discord.SelectOption(label=clean_line(label, _LONGEST_OPTION), value=code) for code, label in by_code.items()
     ]
     if options:
         prompt = clean_line(select.prompt, _LONGEST_PROMPT)

@@ -44,7 +44,7 @@ class Sender:
             await self._in_channel(message, reply, place)
 
     async def _in_channel(self, message: discord.Message, reply: Reply, place: Place) -> None:
-        """Send a reply for all to see. What is urgent goes to the private chat where the bot may not write."""
+        """Send a reply for all to see; where the bot may not write, what is urgent goes to the private chat."""
         shown = degrade(reply, in_the_open(self.texts, self.me), place)
         try:
             await self._send(message, message.channel, shown)
@@ -70,9 +70,10 @@ class Sender:
         The key of each page comes from the message, so that a page is there once, however often it is sent:
         Discord gives back the first one for some minutes.
         """
+        among_others = channel is message.channel and not isinstance(channel, discord.DMChannel)
         for number, page in enumerate(render(reply)):
             key = f"{message.id}-{number}"
-            as_reply = number == 0 and channel == message.channel and message.guild is not None
+            as_reply = among_others and number == 0
             try:
                 await self._send_page(message, channel, page, key, as_reply=as_reply)
             except discord.HTTPException as error:
@@ -104,9 +105,7 @@ class Sender:
 def _is_silent(reply: Reply) -> bool:
     """Tell whether there is nothing to say; what has words for the private chat alone is announced."""
     empty = not (reply.blocks or reply.rows or reply.attachment)
-    return reply.showing is Showing.REMOVED or (
-        empty and (reply.showing is Showing.NOTE or reply.private_at is None)
-    )
+    return reply.showing is Showing.REMOVED or (empty and (reply.showing is Showing.NOTE or reply.private_at is None))
 
 
 def _belongs_in_private(reply: Reply) -> bool:
@@ -148,9 +147,15 @@ def file_of(page: Page) -> discord.File:
 async def insist(send: Callable[[], Awaitable[Result]], timing: Timing) -> Result:
     """Send, and once more if that was lost on the way. Only for what does no harm when it is done twice."""
     try:
-        return await send()
+        return await attempt(send, timing)
     except Exception as error:
         if not is_passing(error):
             raise
     await asyncio.sleep(timing.retry_pause)
-    return await send()
+    return await attempt(send, timing)
+
+
+async def attempt(send: Callable[[], Awaitable[Result]], timing: Timing) -> Result:
+    """Send once. Raises TimeoutError when Discord does not answer in time; it may then have been sent."""
+    async with asyncio.timeout(timing.send_within):
+        return await send()

@@ -10,7 +10,7 @@ from bot.core.actions import Action
 from bot.core.incoming import Called, Origin, Pressed
 from bot.core.ports import CommandSpec
 from bot.core.reply import Button, Reply
-from bot.core.richtext import Block, Bold, Bullets, Line, Text
+from bot.core.richtext import Block, Blocks, Bold, Bullets, Line, Text
 from bot.texts.catalogue import Texts
 
 SHOW = Action("help", "show")
@@ -18,11 +18,15 @@ SHOW = Action("help", "show")
 
 @dataclass(frozen=True, slots=True)
 class HelpRoutes:
-    """Handlers of /start and /help; `commands` gives all commands, so that help never lags behind them."""
+    """Handlers of /start and /help.
+
+    `commands` gives all commands, so that help never lags behind them. `reviewed`: a clinician has signed every answer.
+    """
 
     texts: Texts
     group: str
     commands: Callable[[], tuple[CommandSpec, ...]]
+    reviewed: bool
 
     def routes(self) -> Routes:
         """Declare all commands and buttons of this feature."""
@@ -38,7 +42,7 @@ class HelpRoutes:
 
     async def start(self, called: Called) -> Reply:
         """Welcome a person: what this is, what it is not, what to try."""
-        blocks = self.texts.rich("help.welcome", group=self.group)
+        blocks = (*self.texts.rich("help.welcome", group=self.group), *self._review())
         row = (
             Button(self.texts.line("faq.browse_topics"), Action("faq", "sections")),
             Button(self.texts.line("help.what_can_i_do"), SHOW, quiet=True),
@@ -60,8 +64,12 @@ class HelpRoutes:
             *self.texts.rich("help.intro", group=self.group),
             lines,
             *self.texts.rich("help.limits"),
+            *self._review(),
         )
         return Reply(blocks, outcome="help").for_asker(SHOW)
+
+    def _review(self) -> Blocks:
+        return () if self.reviewed else self.texts.rich("help.not_reviewed")
 
     @staticmethod
     def _command(spec: CommandSpec) -> Line:

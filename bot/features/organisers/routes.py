@@ -14,7 +14,7 @@ from bot.core.people import Role
 from bot.core.ports import CommandSpec
 from bot.core.reply import Button, Reply
 from bot.core.richtext import Blocks, Bullets, Text
-from bot.features.organisers.unanswered import UnansweredList
+from bot.features.organisers.unanswered import Unanswered, UnansweredList
 from bot.texts.catalogue import Texts
 
 QUESTION = "question"
@@ -81,7 +81,7 @@ class OrganisersRoutes:
         if not waiting:
             return Reply(self.texts.rich("organisers.none"), outcome="organisers list").for_asker()
         shown = waiting[:SHOWN]
-        lines = Bullets(tuple((Text(f"{question.number}: {question.text} ({question.day})"),) for question in shown))
+        lines = Bullets(tuple((Text(_on_one_line(question)),) for question in shown))
         blocks: Blocks = (*self.texts.rich("organisers.list", count=str(len(waiting))), lines)
         buttons = tuple(
             Button(
@@ -91,3 +91,7 @@ class OrganisersRoutes:
             for question in shown
         )
         return Reply(blocks, (buttons,), outcome="organisers list").for_asker()
+
+
+def _on_one_line(question: Unanswered) -> str:
+    return f"{question.number}: {' '.join(question.text.split())} ({question.day})"

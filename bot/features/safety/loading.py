@@ -98,9 +98,9 @@ def _word_set(node: Node, names: Names) -> Element:
 
 
 def _spellings(node: Node) -> Spellings:
-    given = node.fields((), ("apart", "known"))
+    given = node.fields((), ("apart", "known", "endings"))
     apart = tuple(tuple(group.texts()) for group in given["apart"].items())
-    return Spellings(apart, _words(given["known"]))
+    return Spellings(apart, _words(given["known"]), given["endings"].texts())
 
 
 def _guards(node: Node, names: Names) -> Iterator[Guard]:

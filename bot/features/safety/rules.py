@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -119,10 +120,15 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """What typo repair must leave alone: `apart` groups of words, and `known` words that are right as they are."""
+    """What typo repair must know.
+
+    `apart`: groups of words never read as each other. `known`: words that are right as they are. `endings` that
+    may be left off a word to find a known one.
+    """
 
     apart: tuple[tuple[str, ...], ...] = ()
     known: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +149,22 @@ class Rules:
     admissions: tuple[Line, ...] = field(repr=False)
     little_words: frozenset[str] = field(repr=False)
     spellings: Spellings = field(repr=False, default_factory=Spellings)
+
+    @property
+    def sign_phrases(self) -> Iterator[Phrase]:
+        """The phrases of the flags, without their exceptions."""
+        return _phrases(line for flag in self.flags for rule in (*flag.rules, *flag.raised_by) for line in rule.lines)
+
+    @property
+    def phrases(self) -> Iterator[Phrase]:
+        """All phrases."""
+        yield from self.sign_phrases
+        yield from _phrases((*self.lookalikes, *self.no_guards, *self.turns, *self.admissions))
+        yield from _phrases(line for guard in self.guards for line in (*guard.lines, *guard.unless))
+        yield from _phrases(line for flag in self.flags for rule in (*flag.rules, *flag.raised_by) for line in rule.unless)
+
+
+def _phrases(lines: Iterable[Line]) -> Iterator[Phrase]:
+    for line in lines:
+        for part in line.parts:
+            yield from part.phrases

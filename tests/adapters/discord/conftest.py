@@ -14,7 +14,6 @@ from bot.adapters.discord.options import DiscordOptions, Timing
 from bot.texts.catalogue import Texts, load_texts
 from tests.adapters.discord.script import NOON, Script
 
-
 QUICK = Timing(retry_pause=0.01)
 
 

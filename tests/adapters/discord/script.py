@@ -21,7 +21,7 @@ Answer = Reply | None | Callable[[Incoming], Reply | None]
 COMMANDS = (
     CommandSpec("ask", "Ask a question", (ArgumentSpec("question", "Your question", completes=True),)),
     CommandSpec("book", "Book a place", (ArgumentSpec("day", "Which day", required=True),), private=True),
-    CommandSpec("start", "Say hello", private=True),
+    CommandSpec("start", "Say hello", private=True, listed=False),
     CommandSpec("unanswered", "Questions that wait", least_role=Role.ORGANISER, private=True),
 )
 

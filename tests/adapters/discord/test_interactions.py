@@ -195,9 +195,7 @@ async def test_what_cannot_be_removed_is_emptied(world: World, script: Script) -
     assert left.components == []
 
 
-async def test_message_that_is_gone_already(
-    world: World, script: Script, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_message_that_is_gone_already(world: World, script: Script, caplog: pytest.LogCaptureFixture) -> None:
     script.answers["faq:remove:x"] = Reply(showing=Showing.REMOVED)
     message = await posted(world, script, Reply(words("Public."), ((button("Remove", "faq:remove:x"),),)))
     world.env.inject_error("DELETE", "/webhooks/*", status=404, code=10008)
@@ -418,9 +416,7 @@ async def test_command_that_is_gone_is_answered(world: World, script: Script) ->
     assert [type(error).__name__ for error in world.env.errors] == ["CommandNotFound"]
 
 
-async def test_failure_is_told_without_words(
-    world: World, script: Script, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_failure_is_told_without_words(world: World, script: Script, caplog: pytest.LogCaptureFixture) -> None:
     script.error = RuntimeError("boom")
     await world.alice.slash(world.channel, "ask", question="my secret")
     assert [record.getMessage() for record in caplog.records] == ["a command: failed"]
@@ -434,6 +430,4 @@ async def test_commands_that_cannot_be_updated(
     env.inject_error("GET", "/applications/*/commands", status=403, code=50001)
     await env.start()
     await env.shutdown()
-    assert [record.getMessage() for record in caplog.records] == [
-        "the commands could not be updated: Forbidden"
-    ]
+    assert [record.getMessage() for record in caplog.records] == ["the commands could not be updated: Forbidden"]

@@ -70,7 +70,7 @@ def test_nothing_is_lost_by_escaping(text: str) -> None:
 
 @given(_WILD)
 def test_another_reader_sees_only_text(text: str) -> None:
-    # Without what CommonMark has and Discord has not: indented code, entities, underlined headings, references.
+    # Without what Discord has not: indented code, entities, underlined headings, references.
     reader = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
     reader.disable(["code", "entity", "lheading", "reference"])
     tokens = [token for block in reader.parse(escape(text)) for token in (block, *(block.children or ()))]

@@ -153,9 +153,7 @@ async def test_no_privileged_intent_without_listening(world: World) -> None:
     assert world.client.intents == wanted
 
 
-async def test_private_reply_to_a_channel_message_goes_to_the_private_chat(
-    world: World, script: Script
-) -> None:
+async def test_private_reply_to_a_channel_message_goes_to_the_private_chat(world: World, script: Script) -> None:
     script.answers["hello"] = Reply(words("For you alone.")).for_asker()
     await world.alice.send(world.channel, f"{world.me} hello")
     assert last(world.alice.user.dm_channel).content == "For you alone."
@@ -175,9 +173,7 @@ async def test_closed_private_chat_gets_the_door_note(world: World, script: Scri
     assert dm.last_message is None
 
 
-async def test_private_reply_that_can_be_asked_for_again_stands_behind_a_button(
-    world: World, script: Script
-) -> None:
+async def test_private_reply_that_can_be_asked_for_again_stands_behind_a_button(world: World, script: Script) -> None:
     script.answers["topics"] = Reply(words("The topics."), private_at=action("faq:sections")).for_asker()
     script.answers["faq:sections"] = Reply(words("The topics.")).for_asker()
     await world.alice.send(world.channel, f"{world.me} topics")
@@ -236,17 +232,13 @@ async def test_file_and_link_button(world: World, script: Script) -> None:
 
 
 async def test_emergency_stands_out(world: World, script: Script) -> None:
-    reply = Reply(
-        (Paragraph((Bold("Call 999 now."),)), paragraph("Then your team.")), urgency=Urgency.EMERGENCY
-    )
+    reply = Reply((Paragraph((Bold("Call 999 now."),)), paragraph("Then your team.")), urgency=Urgency.EMERGENCY)
     script.answers["help"] = reply
     await world.alice.send(world.channel, f"{world.me} help")
     assert last(world.channel).content == "## **Call 999 now.**\n\nThen your team."
 
 
-async def test_urgent_words_reach_the_person_where_the_bot_may_not_write(
-    world: World, script: Script
-) -> None:
+async def test_urgent_words_reach_the_person_where_the_bot_may_not_write(world: World, script: Script) -> None:
     script.answers["help"] = Reply(words("Call 999 now."), urgency=Urgency.EMERGENCY)
     script.answers["hello"] = Reply(words("Hello."))
     path = f"/channels/{world.channel.id}/messages"

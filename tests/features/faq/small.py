@@ -48,8 +48,10 @@ related: [how-to-take, gone, alcohol, missed-dose, how-to-take]
 note: For organisers.
 """
 
-ALCOHOL = PLAIN.replace("How do I take it?", "Can I drink alcohol?").replace("how to take it", "beer").replace(
-    "with food or without", "a glass of wine"
+ALCOHOL = (
+    PLAIN.replace("How do I take it?", "Can I drink alcohol?")
+    .replace("how to take it", "beer")
+    .replace("with food or without", "a glass of wine")
 )
 
 PRODUCT = """\
@@ -82,6 +84,4 @@ def load(root: Path, **entries: str) -> Loaded:
 
 def small(root: Path) -> Loaded:
     """Four good entries in two sections."""
-    return load(
-        root, taking__how_to_take=PLAIN, taking__missed_dose=FULL, life__alcohol=ALCOHOL, life__who=PRODUCT
-    )
+    return load(root, taking__how_to_take=PLAIN, taking__missed_dose=FULL, life__alcohol=ALCOHOL, life__who=PRODUCT)

@@ -57,12 +57,17 @@ def test_texts_over_several_lines_become_one(tmp_path: Path) -> None:
     assert entry.phrasings == ("Who made this bot?", "who are you")
 
 
+NO_ADDRESS = "is no web address that starts with https://."
+
+
 def lonely(tmp_path: Path, text: str, name: str = "taking__bad") -> tuple[Problem, ...]:
     """Load a bad entry beside a good one; the good one must be there."""
     loaded = load(tmp_path, life__who=PRODUCT, **{name: text})
     assert [entry.id for entry in loaded.knowledge] == ["who"]
     assert loaded.problems
-    assert {problem.file for problem in loaded.problems} == {f"knowledge/en/{name.replace('__', '/').replace('_', '-')}.yaml"}
+    assert {problem.file for problem in loaded.problems} == {
+        f"knowledge/en/{name.replace('__', '/').replace('_', '-')}.yaml"
+    }
     return loaded.problems
 
 
@@ -76,8 +81,8 @@ def lonely(tmp_path: Path, text: str, name: str = "taking__bad") -> tuple[Proble
         ("answer: |", "answer: ''\nmore: |", 5, "“answer” is empty."),
         ("  With water", "Without indent", 6, "the line cannot be read as YAML."),
         ("title: ", "ttle: ", 8, "“sources → item 1 → title” is missing."),
-        ("https://a.example/page", "a.example/page", 8, "“sources → item 1 → url” is no web address that starts with https://."),
-        ("https://a.example/page", "javascript:alert(1)", 8, "“sources → item 1 → url” is no web address that starts with https://."),
+        ("https://a.example/page", "a.example/page", 8, "“sources → item 1 → url” " + NO_ADDRESS),
+        ("https://a.example/page", "javascript:alert(1)", 8, "“sources → item 1 → url” " + NO_ADDRESS),
         ("checked: 2026-11-01", "checked: 2026-11-31", 8, "“sources → item 1 → checked” is no date like 2026-11-20."),
         ("reviewed: 2026-11-20", "reviewed: 20.11.2026", 9, "“reviewed” is no date like 2026-11-20."),
         ("review_by: 2027-05-20", "review_by: soon", 10, "“review_by” is no date like 2026-11-20."),

@@ -80,7 +80,7 @@ class _Postings:
             return np.zeros(self._size)
         rows = np.concatenate([self._rows[feature] for feature in unit])
         values = np.concatenate([self._values[feature] * weight for feature, weight in unit.items()])
-        return np.bincount(rows, values, minlength=self._size)
+        return np.asarray(np.bincount(rows, values, minlength=self._size), dtype=np.float64)
 
     def unit(self, features: Features) -> Unit:
         """Weigh the known features so that all features together have length 1."""

@@ -27,8 +27,8 @@ _NEAREST = 3
 
 # A message of small words only ("what can you do") is matched only if it is nearly word for word a phrasing.
 _SAME_WORDS = 0.85
-# A sentence that does not ask counts less than the whole and than one that asks.
-_TELLING = 0.85
+# What a sentence of its own counts beside the whole message: one that asks nearly as much, another less.
+_ASKING, _TELLING = 0.95, 0.85
 # The runner-up may have at most this share of the best one's confidence for the best to be posted alone.
 _TOO_CLOSE = 0.85
 
@@ -113,11 +113,8 @@ class Matcher:
 
     def _together(self, judged: Sequence[_Judged]) -> Vector:
         """Take for each entry the part of the message that speaks most for it; asking sentences count most."""
-        confidences = [
-            found.confidence * (1.0 if number == 0 or found.part.asks else _TELLING)
-            for number, found in enumerate(judged)
-        ]
-        return np.asarray(np.max(confidences, axis=0))
+        confidences = [found.confidence * (_ASKING if found.part.asks else _TELLING) for found in judged[1:]]
+        return np.asarray(np.max([judged[0].confidence, *confidences], axis=0))
 
     def _decide(
         self, whole: _Judged, confidence: Vector, order: Places, second: int | None, *, addressed: bool

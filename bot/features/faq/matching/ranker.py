@@ -51,7 +51,7 @@ class Ranker:
         index = Index(texts)
         kernel = _kernel(index.likeness_within())
         kernel[np.diag_indices_from(kernel)] += _SMOOTHING
-        inverse = np.linalg.inv(kernel)
+        inverse = np.asarray(np.linalg.inv(kernel), dtype=np.float64)
         targets = (owned[:, None] == np.arange(entries)[None, :]).astype(np.float64)
         weights = inverse @ targets
         return cls(index, owned, weights), _rehearse(owned, targets, weights, inverse)

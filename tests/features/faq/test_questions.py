@@ -1,0 +1,165 @@
+"""Questions in private, in groups and overheard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.incoming import Origin, Said
+from bot.core.ports import Completion
+from bot.core.reply import Audience, Reply
+from bot.features.faq.answers import MOST_SUGGESTED
+from bot.features.faq.knowledge import Knowledge
+from bot.features.faq.loading import Loaded
+from bot.features.faq.matching.results import Explanation, Match, Outcome, Reason
+from bot.features.faq.questions import LONGEST_COMPLETION, MOST_COMPLETIONS, Faq
+from bot.texts.catalogue import Texts
+from tests.fakes.matcher import ScriptedMatcher
+from tests.features.faq.small import small
+from tests.reading import codes, words
+from tests.scenes import ALONE, HIDDEN, IN_GROUP
+
+SURE = Match(Outcome.ANSWER, "missed-dose", 0.9, (("missed-dose", 0.9),))
+TWO = replace(SURE, second="alcohol")
+NEAR = Match(Outcome.SUGGEST, "alcohol", 0.4, (("alcohol", 0.4), ("missed-dose", 0.3), ("gone", 0.2)))
+THANKS = Match(Outcome.NONE, explanation=Explanation(reasons=(Reason.NO_WORDS,)))
+LISTENED = replace(IN_GROUP, addressed=False)
+
+
+@pytest.fixture(autouse=True)
+def _set_down(matcher: ScriptedMatcher) -> None:
+    matcher.matches |= {"sure": SURE, "two": TWO, "near": NEAR, "thanks": THANKS}
+
+
+def said(text: str, origin: Origin = ALONE) -> Said:
+    return Said(origin, text)
+
+
+async def test_a_sure_answer(faq: Faq) -> None:
+    reply = await faq.answer(said("sure"))
+    assert reply.outcome == "answer missed-dose"
+    assert reply.audience is Audience.EVERYONE_HERE
+    assert (await faq.answer(said("sure", HIDDEN))).audience is Audience.ASKER
+
+
+async def test_two_answers(faq: Faq) -> None:
+    assert (await faq.answer(said("two"))).outcome == "answer missed-dose + answer alcohol"
+
+
+async def test_suggestions(faq: Faq, matcher: ScriptedMatcher) -> None:
+    assert (await faq.answer(said("near"))).outcome == "suggest alcohol missed-dose"
+    ranked = tuple((entry.id, 0.5) for entry in faq.knowledge) + (("alcohol", 0.1),) * 3
+    matcher.matches["many"] = replace(NEAR, ranked=ranked)
+    assert len((await faq.answer(said("many"))).rows) == MOST_SUGGESTED + 1
+
+
+async def test_no_answer(faq: Faq) -> None:
+    reply = await faq.answer(said("something else"))
+    assert reply.outcome == "none"
+    assert "your **team**" in words(reply)
+
+
+async def test_thanks(faq: Faq) -> None:
+    assert (await faq.answer(said("thanks"))).outcome == "no question"
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b"])
+async def test_no_text(faq: Faq, texts: Texts, text: str) -> None:
+    reply = await faq.answer(said(text, IN_GROUP))
+    assert words(reply) == texts.line("faq.empty")
+
+
+async def test_a_suggestion_that_was_picked(faq: Faq, matcher: ScriptedMatcher) -> None:
+    assert (await faq.answer(said(" alcohol "))).outcome == "answer alcohol"
+    assert matcher.addressed == []
+
+
+async def test_a_long_post_is_matched_too(faq: Faq, matcher: ScriptedMatcher) -> None:
+    long = "sure, " * 100 + "sure"
+    matcher.matches[long] = SURE
+    assert (await faq.answer(said(long))).outcome == "answer missed-dose"
+
+
+async def test_beside_something_urgent_only_what_is_sure(faq: Faq) -> None:
+    async def beside(text: str) -> Reply | None:
+        return await faq.sure_answer(said(text))
+
+    sure, two = await beside("sure"), await beside("two")
+    assert sure is not None
+    assert two is not None
+    assert codes(sure) == ["faq:open:missed-dose"]
+    assert codes(two) == ["faq:open:missed-dose", "faq:open:alcohol"]
+    assert [await beside(text) for text in ("near", "thanks", "something else", "")] == [None] * 4
+
+
+async def test_overheard_talk_is_answered_once_an_hour(faq: Faq, matcher: ScriptedMatcher) -> None:
+    first = await faq.overheard(said("sure", LISTENED))
+    assert first is not None
+    assert first.outcome == "answer missed-dose"
+    assert codes(first)[-1] == "faq:hush"
+    assert await faq.overheard(said("sure", LISTENED)) is None
+    later = replace(LISTENED, at=LISTENED.at + timedelta(hours=1))
+    assert await faq.overheard(said("two", later)) is not None
+    assert matcher.addressed == [False] * 3
+
+
+async def test_overheard_talk_that_is_not_sure_is_left_alone(faq: Faq) -> None:
+    assert [await faq.overheard(said(text, LISTENED)) for text in ("near", "thanks", "anything")] == [None] * 3
+
+
+async def test_after_a_hush_there_is_silence(faq: Faq) -> None:
+    faq.heard.hush(LISTENED.place, LISTENED.at)
+    assert await faq.overheard(said("sure", LISTENED)) is None
+
+
+def test_all_questions_are_suggested_at_first(faq: Faq) -> None:
+    assert faq.complete("  ") == tuple(Completion(entry.question, entry.id) for entry in faq.knowledge)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("mis", "missed-dose"),
+        ("Forgot my tab", "missed-dose"),
+        ("tablet forgot", "missed-dose"),
+        ("alc", "alcohol"),
+        ("glas of wine", "alcohol"),
+        ("WHO", "who"),
+    ],
+)
+def test_the_nearest_questions_come_first(faq: Faq, typed: str, first: str) -> None:
+    assert faq.complete(typed)[0].value == first
+
+
+def test_nothing_near_is_suggested_for_nonsense(faq: Faq) -> None:
+    assert faq.complete("zzzzzzzzzz") == ()
+
+
+def test_suggestions_are_few_and_short(faq: Faq, knowledge: Knowledge) -> None:
+    [one] = [entry for entry in knowledge if entry.id == "who"]
+    many = Knowledge.of((replace(one, id=f"who-{number}", question="Who " + "a" * 200) for number in range(40)), ())
+    large = replace(faq, knowledge=many)
+    for typed in ("", "who"):
+        found = large.complete(typed)
+        assert len(found) == MOST_COMPLETIONS == 25
+        assert len({completion.value for completion in found}) == 25
+        assert all(len(completion.label) == LONGEST_COMPLETION == 100 for completion in found)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    root: Path = tmp_path_factory.mktemp("shared")
+    return small(root)
+
+
+@given(typed=st.text())
+def test_any_typing_gives_suggestions_in_bounds(shared: Loaded, typed: str) -> None:
+    faq = Faq(shared.knowledge, None, None, "", None)  # type: ignore[arg-type]
+    found = faq.complete(typed)
+    assert len(found) <= MOST_COMPLETIONS
+    assert all(shared.knowledge.get(completion.value) for completion in found)
