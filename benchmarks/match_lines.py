@@ -2,9 +2,11 @@
 
     python benchmarks/match_lines.py --kb entries.json [--words knowledge/en/words.yaml]
 
-The file holds `[{"id": …, "variants": [ … ]}]`. Without `--words`, of the shipped words only those are used that any
-English text has: endings and common words, and nothing of the group's own subject. Each input line is `{"question": …}`, each output line
+The file holds `[{"id": …, "variants": [ … ]}]`. Each input line is `{"question": …}`, each output line
 `{"entry": …, "score": …, "answered": …, "outcome": …, "ranked": [[id, score], …]}`.
+
+Without `--words`, of the shipped words only those are used that any English text has (endings and common words),
+and nothing of the group's own subject.
 """
 
 from __future__ import annotations

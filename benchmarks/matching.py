@@ -161,7 +161,7 @@ def sets(phrasings: Sequence[Labelled], questions: Sequence[Labelled]) -> Iterab
     """Give the sets of messages to measure, with their names."""
 
     def noisy(make: Callable[[str, random.Random], str], messages: Iterable[Labelled]) -> list[Labelled]:
-        chance = random.Random(7)  # noqa: S311
+        chance = random.Random(7)
         return [Labelled(make(message.text, chance), message.entries) for message in messages]
 
     asked = [message for message in questions if message.entries]

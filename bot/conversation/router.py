@@ -39,8 +39,8 @@ class Questions(Protocol):
     async def answer(self, said: Said) -> Reply:
         """Answer, offer a choice, or say honestly that there is no answer."""
 
-    async def sure_answer(self, said: Said) -> Reply | None:
-        """Answer only if it is sure; for a question that stands beside something urgent."""
+    async def sure_answer(self, said: Said, besides: frozenset[str]) -> Reply | None:
+        """Answer only if it is sure, and not by the entries `besides`: for a question beside something urgent."""
 
     async def overheard(self, said: Said) -> Reply | None:
         """Answer ordinary talk in a place that asked for it, or stay silent."""
@@ -128,7 +128,9 @@ class Router:
         if self._forms.runs_for(said.origin):
             note = self._texts.rich("form.still_open")
             return replace(urgent, blocks=urgent.blocks + note)
-        return await self._with_below(urgent, self._questions.sure_answer(said)) if said.origin.addressed else urgent
+        if urgent.final or not said.origin.addressed:
+            return urgent
+        return await self._with_below(urgent, self._questions.sure_answer(said, urgent.about))
 
     async def _with_below(self, urgent: Reply, work: Awaitable[Reply | None]) -> Reply:
         """Put what else there is to say below the urgent words, which are said even if the rest fails."""

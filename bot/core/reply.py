@@ -77,7 +77,8 @@ class Reply:
     """What a handler wants said. It never sends anything itself.
 
     `private_at` is what the private chat opens with when the reply is for the asker alone and the platform
-    cannot show such a thing in a group.
+    cannot show such a thing in a group. `about` names the entries it speaks of, so that none is said twice. `final`:
+    nothing is to be put below it.
     """
 
     blocks: tuple[Block, ...] = field(default=(), repr=False)
@@ -89,6 +90,8 @@ class Reply:
     attachment: Attachment | None = None
     private_at: Action | None = None
     outcome: str = ""
+    about: frozenset[str] = frozenset()
+    final: bool = False
 
     def for_asker(self, private_at: Action | None = None) -> Self:
         """The same reply, to be seen by the asker alone."""

@@ -99,7 +99,6 @@ Key = Literal[
     "safety.emergency",
     "safety.same_day",
     "safety.soon",
-    "safety.crisis",
     "safety.crisis_danger",
     "safety.emergency_line",
     "safety.crisis_lines",

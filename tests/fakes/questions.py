@@ -24,7 +24,7 @@ class ScriptedQuestions:
         self.asked.append(said.text)
         return Reply((paragraph("The answer."),), outcome="answer")
 
-    async def sure_answer(self, said: Said) -> Reply | None:
+    async def sure_answer(self, said: Said, besides: frozenset[str]) -> Reply | None:
         self._break(said)
         self.asked.append(said.text)
         return self.sure

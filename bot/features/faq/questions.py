@@ -47,9 +47,9 @@ class Faq:
             return self.answers.full(entry, self.knowledge, said.origin)
         return self._reply(await self._match(said), said.origin)
 
-    async def sure_answer(self, said: Said) -> Reply | None:
-        """Answer only if it is sure; for a question that stands beside something urgent."""
-        entries = self._answered(await self._match(said))
+    async def sure_answer(self, said: Said, besides: frozenset[str]) -> Reply | None:
+        """Answer only if it is sure, and not by the entries `besides`: for a question beside something urgent."""
+        entries = tuple(entry for entry in self._answered(await self._match(said)) if entry.id not in besides)
         return self.answers.beneath(entries, self.knowledge, said.origin) if entries else None
 
     async def overheard(self, said: Said) -> Reply | None:

@@ -44,6 +44,8 @@ class UrgentReplies:
             (tuple(buttons),),
             urgency=verdict.urgency,
             outcome=f"urgent {verdict.flag} {verdict.urgency}",
+            about=frozenset(verdict.topics),
+            final=verdict.voice == CRISIS,
         )
         return reply if origin.seen_by_others or not origin.place.is_group else reply.for_asker(GO_PRIVATE)
 
@@ -81,7 +83,6 @@ class UrgentReplies:
 
     def _crisis(self, verdict: Verdict) -> Blocks:
         return (
-            *self.texts.rich("safety.crisis"),
             *parse(verdict.say),
             *self.texts.rich("safety.crisis_danger", emergency=self._emergency),
             *self._crisis_lines(),

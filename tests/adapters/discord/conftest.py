@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
+import discord
 import pytest
 import simcord
 
 from bot.adapters.discord.client import DiscordClient
 from bot.adapters.discord.options import DiscordOptions, Timing
+from bot.core.reply import Reply
 from bot.texts.catalogue import Texts, load_texts
 from tests.adapters.discord.script import NOON, Script
 
@@ -88,3 +90,18 @@ def _furnished(env: simcord.Env, client: DiscordClient) -> World:
     channel = guild.create_text_channel("general")
     alice, bob = (guild.add_member(env.create_user(name)) for name in ("alice", "bob"))
     return World(env, client, guild, channel, alice, bob)
+
+
+async def posted(world: World, script: Script, reply: Reply) -> discord.Message:
+    """Let the bot answer a mention in the channel, and give its message."""
+    script.answers["hello"] = reply
+    await world.alice.send(world.channel, f"{world.me} hello")
+    message = world.channel.last_message
+    assert message is not None
+    return message
+
+
+def answer_of(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The message that an interaction was answered with."""
+    assert result.response is not None
+    return result.response

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.core.actions import Action
+from bot.core.forms import Field, Form
 from bot.core.incoming import Called, Incoming, Pressed, Said
 from bot.core.people import Place, Role
 from bot.core.ports import ArgumentSpec, CommandSpec, Completion
@@ -23,6 +24,15 @@ COMMANDS = (
     CommandSpec("book", "Book a place", (ArgumentSpec("day", "Which day", required=True),), private=True),
     CommandSpec("start", "Say hello", private=True, listed=False),
     CommandSpec("unanswered", "Questions that wait", least_role=Role.ORGANISER, private=True),
+)
+
+FORM = Form(
+    "A question for the organisers",
+    (
+        Field("question", "Your question", "No names, please", longest=500, several_lines=True),
+        Field("extra", "Anything else that they should know about your question", optional=True),
+    ),
+    Action("organisers", "send"),
 )
 
 

@@ -173,6 +173,18 @@ async def test_closed_private_chat_gets_the_door_note(world: World, script: Scri
     assert dm.last_message is None
 
 
+async def test_private_reply_that_gets_lost_is_never_shown_in_the_channel(
+    world: World, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    script.answers["hello"] = Reply(words("For you alone.")).for_asker()
+    dm = world.alice.user.dm_channel
+    world.env.inject_error("POST", f"/channels/{dm.id}/messages", status=503, times=None)
+    await world.alice.send(world.channel, f"{world.me} hello")
+    await world.env.advance_time(2)
+    assert len(world.channel.history()) == 1
+    assert [record.getMessage() for record in caplog.records] == ["a message: no answer (HTTPException)"]
+
+
 async def test_private_reply_that_can_be_asked_for_again_stands_behind_a_button(world: World, script: Script) -> None:
     script.answers["topics"] = Reply(words("The topics."), private_at=action("faq:sections")).for_asker()
     script.answers["faq:sections"] = Reply(words("The topics.")).for_asker()

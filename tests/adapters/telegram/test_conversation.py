@@ -33,7 +33,7 @@ class Echo:
     async def answer(self, said: Said) -> Reply:
         return Reply(parse(f"You asked: {said.text}"), ((Button("Add", ADD),),))
 
-    async def sure_answer(self, said: Said) -> Reply | None:
+    async def sure_answer(self, said: Said, besides: frozenset[str]) -> Reply | None:
         return None
 
     async def overheard(self, said: Said) -> Reply | None:

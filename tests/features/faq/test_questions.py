@@ -51,6 +51,14 @@ async def test_two_answers(faq: Faq) -> None:
     assert (await faq.answer(said("two"))).outcome == "answer missed-dose + answer alcohol"
 
 
+async def test_below_something_urgent_nothing_is_said_twice(faq: Faq) -> None:
+    alone = await faq.sure_answer(said("two"), frozenset({"missed-dose"}))
+    assert alone is not None
+    assert alone.outcome == "answer alcohol"
+    assert await faq.sure_answer(said("two"), frozenset({"missed-dose", "alcohol"})) is None
+    assert await faq.sure_answer(said("near"), frozenset()) is None
+
+
 async def test_suggestions(faq: Faq, matcher: ScriptedMatcher) -> None:
     assert (await faq.answer(said("near"))).outcome == "suggest alcohol missed-dose"
     ranked = tuple((entry.id, 0.5) for entry in faq.knowledge) + (("alcohol", 0.1),) * 3
@@ -87,7 +95,7 @@ async def test_a_long_post_is_matched_too(faq: Faq, matcher: ScriptedMatcher) ->
 
 async def test_beside_something_urgent_only_what_is_sure(faq: Faq) -> None:
     async def beside(text: str) -> Reply | None:
-        return await faq.sure_answer(said(text))
+        return await faq.sure_answer(said(text), frozenset())
 
     sure, two = await beside("sure"), await beside("two")
     assert sure is not None

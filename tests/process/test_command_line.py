@@ -1,0 +1,163 @@
+"""The command line as people and programs use it: whole processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.process.bot_process import ROOT
+
+PATIENCE = 60
+
+
+def bot(*arguments: str, typed: str | bytes = "", folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end, with what is typed into it."""
+    data = typed.encode() if isinstance(typed, str) else typed
+    command = [sys.executable, "-m", "bot", "--folder", str(folder), *arguments]
+    ended = subprocess.run(command, cwd=ROOT, input=data, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+    return subprocess.CompletedProcess(command, ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the settings and the knowledge, to be broken."""
+    for name in ("config", "knowledge"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+class TestChat:
+    def test_over_a_pipe(self) -> None:
+        ended = bot("chat", typed="can I drink alcohol?\n/privacy\nhow do I repair a bicycle?\n")
+        assert ended.returncode == 0
+        assert ended.stderr == ""
+        lines = ended.stdout.splitlines()
+        assert lines[0].startswith("Hello")
+        assert len(lines[:3]) == 3
+        assert "Can I drink alcohol on azathioprine?" in lines
+        assert "(only you see this)" in lines
+        assert any(line.startswith("I don't have a checked answer") for line in lines)
+        assert "\x1b" not in ended.stdout
+
+    def test_numbers_choose(self) -> None:
+        ended = bot("chat", typed="/topics\n1\n1\n")
+        assert ended.stdout.count("Checked on") == 1
+
+    @pytest.mark.parametrize("typed", ["/quit\nwhat if I miss a dose?\n", "", "\n\n"])
+    def test_leaving(self, typed: str) -> None:
+        ended = bot("chat", typed=typed)
+        assert ended.returncode == 0
+        assert ended.stdout.splitlines()[-1] == "Goodbye, and take care."
+        assert "Checked on" not in ended.stdout
+
+    def test_odd_input(self) -> None:
+        odd = b"\xff\xfe\x00\n" + "\u202e\U0001f600\n<b>@everyone</b>\n/nonsense\n99\n".encode() + b"a" * 10_000 + b"\n"
+        ended = bot("chat", typed=odd)
+        assert ended.returncode == 0
+        assert "Traceback" not in ended.stderr + ended.stdout
+
+    def test_a_broken_entry_costs_itself_alone(self, folder: Path) -> None:
+        (folder / "knowledge/en/taking/missed-dose.yaml").write_text("question: [\n", encoding="utf-8")
+        ended = bot("chat", typed="can I drink alcohol?\n", folder=folder)
+        assert ended.returncode == 0
+        assert "Can I drink alcohol on azathioprine?" in ended.stdout
+
+    def test_an_organiser_sees_what_was_passed_on(self) -> None:
+        typed = "how do I repair a bicycle?\n1\nIs there a bicycle group?\n/unanswered\n"
+        assert "1: Is there a bicycle group?" in bot("chat", "--as", "organiser", typed=typed).stdout
+        assert "organisers only" in bot("chat", typed="/unanswered\n").stdout
+
+
+class TestAsk:
+    def test_one_question(self) -> None:
+        ended = bot("ask", "what if I miss a dose?")
+        assert ended.returncode == 0
+        assert ended.stdout.startswith("What if I miss a dose?")
+        assert "General information, not medical advice." in ended.stdout
+
+    def test_explained(self) -> None:
+        ended = bot("ask", "temp of 39, can I drink alcahol?", "--explain")
+        assert "red flag: rf-fever" in ended.stdout
+        assert "ranked:" in ended.stdout
+
+    def test_json_lines(self) -> None:
+        asked: list[object] = [
+            {"question": "can I drink alcohol?", "addressed": True},
+            {"question": "my throat is closing up and I can't breathe"},
+            {"question": "thanks everyone, see you tuesday", "addressed": False},
+            {"question": ""},
+        ]
+        typed = "\n".join(json.dumps(each) for each in asked) + '\n{"question": 1}\nnot json\n[]\n{"question": "hi"}\n'
+        ended = bot("ask", "--json", typed=typed)
+        assert ended.returncode == 0
+        answers = [json.loads(line) for line in ended.stdout.splitlines()]
+        assert len(answers) == 8
+        alcohol, throat, thanks, empty, *wrong, hi = answers
+        assert list(alcohol) == ["outcome", "entry", "score", "answered", "ranked", "urgent", "flag"]
+        assert (alcohol["outcome"], alcohol["entry"], alcohol["answered"]) == ("answer", "alcohol", True)
+        assert alcohol["ranked"][0] == ["alcohol", alcohol["score"]]
+        assert len(alcohol["ranked"]) <= 5
+        assert (alcohol["urgent"], alcohol["flag"]) == (None, None)
+        assert (throat["urgent"], throat["flag"]) == ("emergency", "rf-anaphylaxis")
+        assert thanks["outcome"] == empty["outcome"] == hi["outcome"] == "none"
+        assert [list(each) for each in wrong] == [["error"]] * 3
+
+
+class TestCheck:
+    def test_what_is_shipped_is_clean(self) -> None:
+        ended = bot("check")
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert "0 to mend" in ended.stdout
+
+    def test_all_mistakes_are_told_at_once(self, folder: Path) -> None:
+        (folder / "config/bot.yaml").write_text("limits:\n  per_person: many\nspeed: 3\n", encoding="utf-8")
+        community = folder / "config/community.yaml"
+        community.write_text(community.read_text().replace("Europe/London", "Europe/Nowhere"), encoding="utf-8")
+        alcohol = folder / "knowledge/en/interactions/alcohol.yaml"
+        alcohol.write_text(alcohol.read_text().replace("sources:", "surces:"), encoding="utf-8")
+        (folder / "knowledge/en/life/diet.yaml").write_text("question: a\n\tanswer: b\n", encoding="utf-8")
+        ended = bot("check", folder=folder)
+        assert ended.returncode == 1
+        for told in ("“speed”", "“limits → per_person”", "“time_zone”", "“surces”", "a tab is used to indent", "line 3"):
+            assert told in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+    def test_a_folder_that_is_no_bots(self, tmp_path: Path) -> None:
+        ended = bot("chat", folder=tmp_path)
+        assert ended.returncode == 2
+        assert "community.yaml" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("keys", ["\x04", "\x03", "/quit\r", "/he\t\r\x04"])
+def test_a_real_terminal(keys: str) -> None:
+    """Leave a chat on a pseudo-terminal by Ctrl-D, Ctrl-C, /quit, and after completing a command."""
+    import pty  # noqa: PLC0415 (there is none on Windows)
+
+    theirs, ours = pty.openpty()
+    given = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    command = [sys.executable, "-m", "bot", "chat"]
+    with subprocess.Popen(command, cwd=ROOT, env=given, stdin=ours, stdout=ours, stderr=ours) as process:  # noqa: S603
+        os.close(ours)
+        shown = _read_until(theirs, "you>")
+        os.write(theirs, keys.encode())
+        shown += _read_until(theirs, "Goodbye, and take care.")
+        assert process.wait(PATIENCE) == 0
+    os.close(theirs)
+    assert "Traceback" not in shown
+    assert "\x1b[31m" not in shown
+    if "\t" in keys:
+        assert "What I can do" in shown or "/help" in shown
+
+
+def _read_until(terminal: int, wanted: str) -> str:
+    shown = ""
+    while wanted not in shown:
+        shown += os.read(terminal, 4096).decode(errors="replace")
+    return shown
