@@ -31,7 +31,7 @@ def answering() -> Iterator[Row]:
 def questions(language: Language) -> list[str]:
     """Draw phrasings and put a slip of the finger in half of them, always the same."""
     chance = random.Random(7)
-    phrasings = [phrasing for entry in language.loaded.knowledge for phrasing in entry.phrasings]
+    phrasings = [phrasing for entry in language.knowledge for phrasing in entry.phrasings]
     drawn = chance.sample(phrasings, min(_QUESTIONS, len(phrasings)))
     return [_slipped(text, chance) if number % 2 else text for number, text in enumerate(drawn)]
 

@@ -19,7 +19,7 @@ from bot.features.faq.answers import Answers
 from bot.features.faq.browse import Browse
 from bot.features.faq.knowledge import Knowledge
 from bot.features.faq.listening import Overheard
-from bot.features.faq.loading import Loaded, load_knowledge
+from bot.features.faq.loading import load_knowledge
 from bot.features.faq.matching.matcher import Matcher
 from bot.features.faq.matching.results import Phrasings
 from bot.features.faq.questions import Faq
@@ -45,7 +45,8 @@ class Language:
     """All that the bot knows in one language."""
 
     texts: Texts
-    loaded: Loaded = field(repr=False)
+    knowledge: Knowledge = field(repr=False)
+    titles: Mapping[str, str] = field(repr=False)
     matcher: Matcher = field(repr=False)
     rules: Rules = field(repr=False)
     screen: Screen = field(repr=False)
@@ -107,7 +108,8 @@ def read_language(name: str, root: Path) -> Language:
     words = load_words(folder / "words.yaml", root)
     rules = load_rules(folder / "red_flags.yaml", root)
     phrasings = [Phrasings(entry.id, entry.phrasings) for entry in loaded.knowledge]
-    return Language(texts, loaded, Matcher.build(phrasings, words), rules, Screen(rules))
+    matcher = Matcher.build(phrasings, words)
+    return Language(texts, loaded.knowledge, loaded.titles, matcher, rules, Screen(rules))
 
 
 def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:
@@ -120,12 +122,13 @@ def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:
 
 def _router(files: Files, language: Language, shared: _Shared) -> Router:
     community = files.settings.community
-    texts, knowledge = language.texts, language.loaded.knowledge
+    texts, knowledge = language.texts, language.knowledge
     faq = Faq(knowledge, language.matcher, Answers(texts, shared.ownership), community.where_to_ask, shared.heard)
-    safety = Safety(language.screen, UrgentReplies(texts, files.contact), lambda: _signs(language))
+    others = (other.screen for other in files.languages.values() if other is not language)
+    safety = Safety((language.screen, *others), UrgentReplies(texts, files.contact), lambda: _signs(language))
     commands: list[CommandSpec] = []
     routes = (
-        FaqRoutes(faq, shared.ratings, Browse(texts, language.loaded.titles), community.medicine.name).routes(),
+        FaqRoutes(faq, shared.ratings, Browse(texts, language.titles), community.medicine.name).routes(),
         safety.routes(),
         PrivacyRoutes(texts, community.privacy_contact).routes(),
         HelpRoutes(texts, community.group, lambda: tuple(commands), _reviewed(knowledge)).routes(),
@@ -146,12 +149,13 @@ def _router(files: Files, language: Language, shared: _Shared) -> Router:
 
 def _reviewed(knowledge: Knowledge) -> bool:
     """Tell whether a clinician has signed every medical answer."""
-    return all(entry.reviewed_by for entry in knowledge if not entry.product)
+    medical = [entry for entry in knowledge if not entry.product]
+    return bool(medical) and all(entry.reviewed_by for entry in medical)
 
 
 def _signs(language: Language) -> Blocks:
     """The answer that tells when to get help, for /urgent."""
-    entry = language.loaded.knowledge.get(language.rules.overview)
+    entry = language.knowledge.get(language.rules.overview)
     return (*entry.answer, *entry.urgent) if entry is not None else ()
 
 

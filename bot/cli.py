@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ WELL, FINDINGS, WRONG = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    # pydantic would read the description of every installed package in search of plugins: time and memory for nothing.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     options = _parser().parse_args(arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal or pipe with another encoding must not end the program.
@@ -92,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot import log
     from bot.app import build_responder, read_files
     from bot.core.people import Platform
-    from bot.running import builders, run
+    from bot.running import builders, give_back_memory, run
     from bot.settings import load_secrets
 
     root = _folder(options)
@@ -105,6 +108,7 @@ def _run(options: argparse.Namespace) -> int:
     if not wanted:
         print(files.main.texts.line("run.no_token"), file=sys.stderr)
         return WRONG
+    give_back_memory()
     return asyncio.run(run(wanted, files.main.texts))
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from types import TracebackType
 from typing import TextIO
+
+log = logging.getLogger(__name__)
 
 _TELEGRAM_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
 _DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
@@ -61,6 +64,10 @@ def redacted(line: str) -> str:
     return _LONG_NUMBER.sub("[number]", line)
 
 
+def _failed_thread(failed: threading.ExceptHookArgs) -> None:
+    log.error("a thread ended by an error", exc_info=failed.exc_value)
+
+
 def _bare_trace(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Give the error's kind and the places in the code that led to it, without its text."""
     frames = traceback.extract_tb(trace)
@@ -90,5 +97,7 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
+    sys.excepthook = lambda kind, error, trace: log.critical("ended by an error", exc_info=(kind, error, trace))
+    threading.excepthook = _failed_thread
     # A record that cannot be worded would else be printed with all its values.
     logging.raiseExceptions = False

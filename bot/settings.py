@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.core.documents import Document, read_document
@@ -50,10 +51,11 @@ class Medicine(FileModel):
 
 
 class DiscordOrganisers(FileModel):
-    """Who organises on Discord, by account or by role."""
+    """Who organises on Discord: by account, by role, or by the right to manage one of these servers."""
 
     people: list[Id] = Field(default_factory=list)
     roles: list[Id] = Field(default_factory=list)
+    servers: list[Id] = Field(default_factory=list)
 
 
 class TelegramOrganisers(FileModel):
@@ -165,43 +167,40 @@ def load_secrets(root: Path) -> Secrets:
 
     Raises FilesError if `.env` is no text, or an address is set that would send a token to another machine.
     """
-    # Imported here: the terminal chat needs no secrets, and starts faster without it.
-    from pydantic_settings import BaseSettings, SettingsConfigDict  # noqa: PLC0415
+    given = {**_credentials(), **_dotenv(root / ".env"), **os.environ}
 
-    class Environment(BaseSettings):
-        model_config = SettingsConfigDict(
-            env_file=root / ".env", env_file_encoding="utf-8-sig", secrets_dir=_credentials(), extra="ignore"
-        )
+    def read(name: str) -> str:
+        return given.get(name, "").strip()
 
-        discord_token: str = ""
-        telegram_token: str = ""
-        discord_api_url: str = ""
-        discord_gateway_url: str = ""
-        telegram_api_url: str = ""
-        allow_remote_api_override: str = ""
-
-    try:
-        found = Environment()
-    except UnicodeDecodeError:
-        # The cause is left out, since it holds the content of the file.
-        raise FilesError([Problem(".env", 0, "this file is not in UTF-8.", "Save it as UTF-8 text.")]) from None
     secrets = Secrets(
-        found.discord_token.strip(),
-        found.telegram_token.strip(),
-        found.discord_api_url.strip().rstrip("/"),
-        found.discord_gateway_url.strip().rstrip("/"),
-        found.telegram_api_url.strip().rstrip("/"),
+        read("DISCORD_TOKEN"),
+        read("TELEGRAM_TOKEN"),
+        read("DISCORD_API_URL").rstrip("/"),
+        read("DISCORD_GATEWAY_URL").rstrip("/"),
+        read("TELEGRAM_API_URL").rstrip("/"),
     )
-    problems = tuple(_address_problems(secrets, remote_allowed=found.allow_remote_api_override.strip() == "1"))
+    problems = tuple(_address_problems(secrets, remote_allowed=read("ALLOW_REMOTE_API_OVERRIDE") == "1"))
     if problems:
         raise FilesError(problems)
     return secrets
 
 
-def _credentials() -> Path | None:
-    """The folder in which systemd hands over secrets, one file each, if it does."""
-    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""))
-    return folder if folder.name and folder.is_dir() else None
+def _dotenv(path: Path) -> dict[str, str]:
+    """Read `.env`, if it is there."""
+    try:
+        found = dotenv_values(path, encoding="utf-8-sig", interpolate=False)
+    except UnicodeDecodeError:
+        # The cause is left out, since it holds the content of the file.
+        raise FilesError([Problem(".env", 0, "this file is not in UTF-8.", "Save it as UTF-8 text.")]) from None
+    return {name.upper(): value for name, value in found.items() if value is not None}
+
+
+def _credentials() -> dict[str, str]:
+    """Read the folder in which systemd hands over secrets, one file each, if it does."""
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or "no such folder")
+    if not folder.is_dir():
+        return {}
+    return {path.name.upper(): path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
 
 
 def _address_problems(secrets: Secrets, *, remote_allowed: bool) -> Iterator[Problem]:

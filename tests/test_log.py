@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import sys
+import threading
 import warnings
 from collections.abc import Iterator
 
@@ -29,11 +31,13 @@ def stream() -> Iterator[io.StringIO]:
     names = ("", "bot", *log._LIBRARIES)
     levels = {name: logging.getLogger(name).level for name in names}
     handlers, raising = root.handlers, logging.raiseExceptions
+    hooks = sys.excepthook, threading.excepthook
     shown = io.StringIO()
     log.set_up("info", shown)
     yield shown
     logging.captureWarnings(capture=False)
     root.handlers, logging.raiseExceptions = handlers, raising
+    sys.excepthook, threading.excepthook = hooks
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
 
@@ -166,3 +170,13 @@ def test_levels(stream: io.StringIO) -> None:
 )
 def test_redaction(line: str, shown: str) -> None:
     assert log.redacted(line) == shown
+
+
+def test_an_error_that_nobody_caught_shows_its_kind_alone(stream: io.StringIO) -> None:
+    error = ValueError(CANARIES[0])
+    sys.excepthook(ValueError, error, None)
+    assert "ValueError" in quiet(stream)
+    thread = threading.Thread(target=lambda: int(CANARIES[0]))
+    thread.start()
+    thread.join()
+    assert quiet(stream).count("ValueError") == 2

@@ -19,10 +19,11 @@ Verb = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command and what answers it."""
+    """A command and what answers it. `always`: it is answered however much was asked lately."""
 
     spec: CommandSpec
     handler: CommandHandler
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

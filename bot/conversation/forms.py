@@ -30,6 +30,11 @@ class Running:
     answers: tuple[str, ...] = field(default=(), repr=False)
 
     @property
+    def step(self) -> tuple[str]:
+        """What the buttons of this question bear, so that one of an earlier question is known."""
+        return (str(len(self.answers)),)
+
+    @property
     def current(self) -> Field:
         """The question that waits for an answer."""
         return self.form.fields[len(self.answers)]
@@ -69,16 +74,18 @@ class RunningForms:
         return self._go_on(origin, replace(running, answers=(*running.answers, answer)))
 
     def press(self, origin: Origin, action: Action) -> Reply | Submitted:
-        """Handle Cancel, Back and Skip."""
+        """Handle Cancel, Back and Skip. A button of an earlier question, or pressed twice, only asks again."""
         running = self._current(origin)
         if running is None:
             return Reply(self._texts.rich("form.none"), outcome="form none")
-        if action == BACK:
-            return self._step(origin, replace(running, answers=running.answers[:-1]))
-        if action == SKIP and running.current.optional:
-            return self._go_on(origin, replace(running, answers=(*running.answers, "")))
-        if action == CANCEL:
+        if action.verb == CANCEL.verb:
             return self.cancel(origin)
+        if action.arguments != running.step:
+            return self._ask(running)
+        if action.verb == BACK.verb:
+            return self._step(origin, replace(running, answers=running.answers[:-1]))
+        if action.verb == SKIP.verb and running.current.optional:
+            return self._go_on(origin, replace(running, answers=(*running.answers, "")))
         return self._ask(running)
 
     def cancel(self, origin: Origin) -> Reply:
@@ -105,9 +112,9 @@ class RunningForms:
         asked = running.current
         buttons = [Button(self._texts.line("form.cancel"), CANCEL)]
         if running.answers:
-            buttons.append(Button(self._texts.line("form.back"), BACK))
+            buttons.append(Button(self._texts.line("form.back"), replace(BACK, arguments=running.step)))
         if asked.optional:
-            buttons.append(Button(self._texts.line("form.skip"), SKIP))
+            buttons.append(Button(self._texts.line("form.skip"), replace(SKIP, arguments=running.step)))
         hint = (paragraph(asked.hint),) if asked.hint else ()
         return Reply((paragraph(asked.label), *hint), (tuple(buttons),), outcome="form step").for_asker()
 

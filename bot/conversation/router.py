@@ -180,7 +180,10 @@ class Router:
             raise UserError("error.unknown_command")
         if called.origin.role < command.spec.least_role:
             raise UserError("error.organisers_only")
-        reply = await self._within_limits(called, lambda: command.handler(called))
+        if command.always:
+            reply = await command.handler(called)
+        else:
+            reply = await self._within_limits(called, lambda: command.handler(called))
         return reply.for_asker() if reply is not None and command.spec.private else reply
 
     async def _pressed(self, pressed: Pressed) -> Reply | None:

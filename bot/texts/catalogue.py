@@ -32,6 +32,10 @@ class Texts:
         """Give a sentence as one line of plain words, for labels and menus."""
         return fill_plain(self._sentences[key], values)
 
+    def words(self, key: Key) -> tuple[str, ...]:
+        """Give a sentence that lists words divided by |, each trimmed and in lower case."""
+        return tuple(word.strip().lower() for word in self._sentences[key].split("|") if word.strip())
+
     def day(self, day: date) -> str:
         """Write a day so that nobody can mistake month and day: 20 November 2026."""
         month = self.line("date.months").split()[day.month - 1]

@@ -51,6 +51,11 @@ def buttons(reply: Reply | Submitted) -> list[Action]:
     return [button.action for button in row if isinstance(button, Button)]
 
 
+def step(number: int, action: Action) -> Action:
+    """The button as it stands under the question of this step."""
+    return replace(action, arguments=(str(number),))
+
+
 def test_all_steps(forms: RunningForms) -> None:
     first = forms.open(ALONE, FORM, (paragraph("Before."),))
     assert shown(first) == "Before.\n\nA meet-up\n\nWhat is it called?\n\nTea"
@@ -59,11 +64,11 @@ def test_all_steps(forms: RunningForms) -> None:
 
     second = forms.take(ALONE, " Tea time ")
     assert shown(second) == "Where is it?"
-    assert buttons(second) == [CANCEL, BACK, SKIP]
+    assert buttons(second) == [CANCEL, step(1, BACK), step(1, SKIP)]
 
     third = forms.take(ALONE, "here")
     assert shown(third) == "When is it?"
-    assert buttons(third) == [CANCEL, BACK]
+    assert buttons(third) == [CANCEL, step(2, BACK)]
 
     sent = forms.take(ALONE, "now")
     assert sent == Submitted(ALONE, SEND.code, {"title": "Tea time", "where": "here", "when": "now"})
@@ -74,9 +79,12 @@ def test_going_back(forms: RunningForms) -> None:
     forms.open(ALONE, FORM)
     forms.take(ALONE, "Tea")
     forms.take(ALONE, "here")
-    assert shown(forms.press(ALONE, BACK)) == "Where is it?"
-    assert "What is it called?" in shown(forms.press(ALONE, BACK))
-    assert "What is it called?" in shown(forms.press(ALONE, BACK)), "there is nothing before the first question"
+    assert shown(forms.press(ALONE, step(2, BACK))) == "Where is it?"
+    assert shown(forms.press(ALONE, step(2, BACK))) == "Where is it?", "a double tap goes back once"
+    assert "What is it called?" in shown(forms.press(ALONE, step(1, BACK)))
+    assert "What is it called?" in shown(forms.press(ALONE, step(0, BACK))), (
+        "there is nothing before the first question"
+    )
     forms.take(ALONE, "Cake")
     forms.take(ALONE, "there")
     sent = forms.take(ALONE, "then")
@@ -86,9 +94,9 @@ def test_going_back(forms: RunningForms) -> None:
 
 def test_skipping_what_is_optional(forms: RunningForms) -> None:
     forms.open(ALONE, FORM)
-    assert "What is it called?" in shown(forms.press(ALONE, SKIP)), "the first question is not optional"
+    assert "What is it called?" in shown(forms.press(ALONE, step(0, SKIP))), "the first question is not optional"
     forms.take(ALONE, "Tea")
-    assert shown(forms.press(ALONE, SKIP)) == "When is it?"
+    assert shown(forms.press(ALONE, step(1, SKIP))) == "When is it?"
     sent = forms.take(ALONE, "now")
     assert isinstance(sent, Submitted)
     assert sent.answers == {"title": "Tea", "where": "", "when": "now"}
@@ -96,7 +104,7 @@ def test_skipping_what_is_optional(forms: RunningForms) -> None:
 
 def test_skipping_the_last_question_sends_the_form(forms: RunningForms) -> None:
     forms.open(ALONE, Form("T", (Field("a", "A?", optional=True),), SEND))
-    assert forms.press(ALONE, SKIP) == Submitted(ALONE, SEND.code, {"a": ""})
+    assert forms.press(ALONE, step(0, SKIP)) == Submitted(ALONE, SEND.code, {"a": ""})
 
 
 def test_an_empty_answer_asks_again(forms: RunningForms) -> None:

@@ -23,7 +23,7 @@ from bot.core.ports import ArgumentSpec, CommandSpec, Responder
 from bot.core.reply import Audience, Reply, Showing, Urgency
 from bot.core.richtext import paragraph, plain
 from bot.texts.catalogue import Texts
-from tests.fakes.danger import ScriptedDanger
+from tests.fakes.danger import URGENT, ScriptedDanger
 from tests.fakes.questions import ScriptedQuestions
 from tests.scenes import ALONE, GROUP, HIDDEN, IN_GROUP, NOW, ORGANISER
 
@@ -41,6 +41,7 @@ class Club:
         return Routes(
             commands=(
                 Command(CommandSpec("say", "Say it", (ArgumentSpec("text", "What"),)), self.say),
+                Command(CommandSpec("help-now", "Always"), self.say, always=True),
                 Command(CommandSpec("mine", "For one alone", private=True), self.say),
                 Command(CommandSpec("lead", "For organisers", least_role=Role.ORGANISER), self.say),
                 Command(CommandSpec("refuse", "Refuses"), self.refuse),
@@ -156,6 +157,11 @@ class TestDanger:
         assert words(reply) == "Get help now.\n\nThe answer."
         assert (reply.urgency, reply.outcome) == (Urgency.EMERGENCY, "urgent")
 
+    async def test_may_be_final(self, bot: Bot) -> None:
+        bot.questions.sure = Reply((paragraph("The answer."),), outcome="answer")
+        bot.danger.reply = replace(URGENT, final=True)
+        assert words(await bot.says("danger, can I drink?")) == "Get help now."
+
     async def test_is_said_even_if_the_rest_fails(self, bot: Bot) -> None:
         bot.questions.fails = True
         assert words(await bot.says("danger, can I drink?")) == "Get help now."
@@ -209,6 +215,12 @@ class TestDanger:
         ):
             assert words(await bot.replies(incoming)).startswith("Get help now.")
 
+    async def test_commands_for_it_are_never_held_back_either(self, texts: Texts) -> None:
+        bot = build(texts, per_minute=1)
+        for _ in range(5):
+            await bot.router.respond(Said(ALONE, "a question"))
+        assert (await bot.says("/help-now")).outcome == "said"
+
     async def test_is_heard_in_talk_to_others(self, bot: Bot) -> None:
         bot.questions.sure = Reply((paragraph("The answer."),))
         assert words(await bot.says("danger", LISTENED)) == "Get help now."
@@ -245,7 +257,7 @@ class TestQuestions:
 
 class TestCommands:
     async def test_in_the_order_of_features(self, bot: Bot) -> None:
-        assert [spec.name for spec in bot.router.commands] == ["say", "mine", "lead", "refuse", "crash"]
+        assert [spec.name for spec in bot.router.commands] == ["say", "help-now", "mine", "lead", "refuse", "crash"]
 
     @pytest.mark.parametrize(
         "text", ["/say hello there", "/SAY  hello there ", "/say\nhello there", " / say\thello there"]
@@ -317,7 +329,7 @@ class TestForms:
         assert reply.form is None
         assert words(reply) == "Fill this in.\n\nTitle\n\nA word?"
         assert "A word?" not in words(await bot.says("a word"))
-        assert words(await bot.presses(BACK.code)) == "A word?"
+        assert words(await bot.presses(f"{BACK.code}:1")) == "A word?"
         assert words(await bot.presses(CANCEL.code)) != "A word?"
         assert words(await bot.says("a word")) == "The answer."
 

@@ -17,9 +17,10 @@ class ScriptedDanger:
 
     word: str = "danger"
     seen: list[str] = field(default_factory=list)
+    reply: Reply = URGENT
 
     def look(self, text: str, origin: Origin) -> Reply | None:
         self.seen.append(text)
         if self.word not in text:
             return None
-        return URGENT.for_asker() if origin.place.is_group and not origin.seen_by_others else URGENT
+        return self.reply.for_asker() if origin.place.is_group and not origin.seen_by_others else self.reply

@@ -124,7 +124,14 @@ class TestCheck:
         (folder / "knowledge/en/life/diet.yaml").write_text("question: a\n\tanswer: b\n", encoding="utf-8")
         ended = bot("check", folder=folder)
         assert ended.returncode == 1
-        for told in ("“speed”", "“limits → per_person”", "“time_zone”", "“surces”", "a tab is used to indent", "line 3"):
+        for told in (
+            "“speed”",
+            "“limits → per_person”",
+            "“time_zone”",
+            "“surces”",
+            "a tab is used to indent",
+            "line 3",
+        ):
             assert told in ended.stderr
         assert "Traceback" not in ended.stderr
 

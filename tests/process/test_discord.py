@@ -100,7 +100,9 @@ async def test_browsing_and_passing_a_question_on(discord: FakeDiscord, ana: Use
 async def test_urgent_comes_first_on_every_route(discord: FakeDiscord, ana: User, channel: Channel) -> None:
     async with running_bot(discord) as bot:
         await started(discord)
-        slash = await discord.slash(ana, channel, "ask", question="my lips are swelling and I can't breathe").response(20)
+        slash = await discord.slash(ana, channel, "ask", question="my lips are swelling and I can't breathe").response(
+            20
+        )
         assert slash.ephemeral
         assert "999" in slash.content.splitlines()[0]
         discord.say(channel, ana, "temp of 39 since last night, is alcohol ok?", mentions=[discord.bot])

@@ -18,6 +18,7 @@ class DiscordOptions:
     gateway_url: str | None = None
     organiser_roles: frozenset[str] = field(default=frozenset(), repr=False)
     organiser_people: frozenset[str] = field(default=frozenset(), repr=False)
+    organiser_servers: frozenset[str] = field(default=frozenset(), repr=False)
     operators: frozenset[str] = field(default=frozenset(), repr=False)
     listen_channels: frozenset[str] = field(default=frozenset(), repr=False)
 

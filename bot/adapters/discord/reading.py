@@ -129,15 +129,15 @@ def _replies_to(message: discord.Message, me: int) -> bool:
 
 def _author_role(author: discord.User | discord.Member, options: DiscordOptions) -> Role:
     if not isinstance(author, discord.Member):
-        return role_of(author.id, (), options, manages_server=False)
-    manages = author.guild_permissions.manage_guild
-    return role_of(author.id, (role.id for role in author.roles), options, manages_server=manages)
+        return role_of(author.id, (), options, manages=None)
+    manages = author.guild.id if author.guild_permissions.manage_guild else None
+    return role_of(author.id, (role.id for role in author.roles), options, manages=manages)
 
 
 def _presser_role(interaction: discord.Interaction[Any], options: DiscordOptions) -> Role:
     user = interaction.user
     # A server that is not kept here is one that the bot is no member of.
     known = interaction.client.get_guild(interaction.guild_id or 0) is not None
-    manages = known and interaction.permissions.manage_guild
+    manages = interaction.guild_id if known and interaction.permissions.manage_guild else None
     roles = user.roles if known and isinstance(user, discord.Member) else ()
-    return role_of(user.id, (role.id for role in roles), options, manages_server=manages)
+    return role_of(user.id, (role.id for role in roles), options, manages=manages)

@@ -80,6 +80,11 @@ def load_knowledge(folder: Path, root: Path) -> Loaded:
             entries[entry.id], documents[entry.id] = entry, document
         except FilesError as error:
             problems += error.problems
+    for path in sorted(folder.glob("*/*.yml")):
+        name = path.relative_to(root).as_posix()
+        problems.append(
+            Problem(name, 0, "the file's name ends with .yml.", "Let it end with .yaml, or it is not read.")
+        )
     knowledge = Knowledge.of(entries.values(), titles)
     return Loaded(knowledge, titles, tuple(sorted(problems)), documents)
 

@@ -51,7 +51,7 @@ class FaqRoutes:
                 ("faq", "sections"): self.sections,
                 ("faq", "section"): self.section,
             },
-            words=dict.fromkeys(line("words.topics").split("|"), "topics"),
+            words=dict.fromkeys(self.browse.texts.words("words.topics"), "topics"),
         )
 
     async def ask(self, called: Called) -> Reply:

@@ -37,7 +37,7 @@ class HelpRoutes:
                 Command(CommandSpec("start", line("command.start"), private=True, listed=False), self.start),
             ),
             presses={("help", "show"): self.show},
-            words=dict.fromkeys(line("words.help").split("|"), "help"),
+            words=dict.fromkeys(self.texts.words("words.help"), "help"),
         )
 
     async def start(self, called: Called) -> Reply:

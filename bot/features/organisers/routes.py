@@ -37,7 +37,11 @@ class OrganisersRoutes:
         summary = self.texts.line("command.unanswered")
         return Routes(
             commands=(Command(CommandSpec("unanswered", summary, least_role=Role.ORGANISER, private=True), self.list),),
-            presses={("organisers", "write"): self.write, ("organisers", "done"): self.done},
+            presses={
+                ("organisers", "write"): self.write,
+                ("organisers", "list"): self.show,
+                ("organisers", "done"): self.done,
+            },
             forms={("organisers", "send"): self.send},
         )
 
@@ -67,6 +71,12 @@ class OrganisersRoutes:
         """Show the questions that wait, oldest first."""
         return self._list(called.origin)
 
+    async def show(self, pressed: Pressed, action: Action) -> Reply:
+        """The same, from a link that opened the private chat."""
+        if pressed.origin.role < Role.ORGANISER:
+            raise UserError("error.organisers_only")
+        return self._list(pressed.origin)
+
     async def done(self, pressed: Pressed, action: Action) -> Reply:
         """Take a question off the list and show the rest."""
         if pressed.origin.role < Role.ORGANISER:
@@ -79,7 +89,9 @@ class OrganisersRoutes:
     def _list(self, origin: Origin) -> Reply:
         waiting = self.unanswered.waiting()
         if not waiting:
-            return Reply(self.texts.rich("organisers.none"), outcome="organisers list").for_asker()
+            return Reply(self.texts.rich("organisers.none"), outcome="organisers list").for_asker(
+                Action("organisers", "list")
+            )
         shown = waiting[:SHOWN]
         lines = Bullets(tuple((Text(_on_one_line(question)),) for question in shown))
         blocks: Blocks = (*self.texts.rich("organisers.list", count=str(len(waiting))), lines)
@@ -90,7 +102,7 @@ class OrganisersRoutes:
             )
             for question in shown
         )
-        return Reply(blocks, (buttons,), outcome="organisers list").for_asker()
+        return Reply(blocks, (buttons,), outcome="organisers list").for_asker(Action("organisers", "list"))
 
 
 def _on_one_line(question: Unanswered) -> str:

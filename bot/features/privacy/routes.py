@@ -26,7 +26,7 @@ class PrivacyRoutes:
         return Routes(
             commands=(Command(CommandSpec("privacy", self.texts.line("command.privacy"), private=True), self.privacy),),
             presses={("privacy", "show"): self.show},
-            words=dict.fromkeys(self.texts.line("words.privacy").split("|"), "privacy"),
+            words=dict.fromkeys(self.texts.words("words.privacy"), "privacy"),
         )
 
     async def privacy(self, called: Called) -> Reply:

@@ -120,9 +120,11 @@ def _matches(lines: Iterable[Line], found: Found) -> Iterator[Match]:
 
 
 def _hides(lookalike: Match, match: Match) -> bool:
-    """Whether a look-alike takes half of the words of a sign, or more, and the sign does not hold all of its words."""
+    """Whether a look-alike takes a sign's words: one in brackets, or most of them. Not if the sign holds it whole."""
     if lookalike.end <= match.start or match.end <= lookalike.start:
         return False
-    shared = len(set(lookalike.positions).intersection(match.positions))
-    whole = shared == len(lookalike.positions) < len(match.positions)
-    return not whole and 2 * shared >= len(match.positions)
+    if len(lookalike.positions) < len(match.positions) and match.covers(lookalike):
+        return False
+    if lookalike.taken:
+        return not lookalike.taken.isdisjoint(match.positions)
+    return 2 * len(set(lookalike.positions).intersection(match.positions)) > len(match.positions)

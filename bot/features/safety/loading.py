@@ -98,9 +98,10 @@ def _word_set(node: Node, names: Names) -> Element:
 
 
 def _spellings(node: Node) -> Spellings:
-    given = node.fields((), ("apart", "known", "endings"))
-    apart = tuple(tuple(group.texts()) for group in given["apart"].items())
-    return Spellings(apart, _words(given["known"]), given["endings"].texts())
+    given = node.fields((), ("mend_to", "known", "apart", "endings"))
+    mend_to = tuple(sorted(_words(given["mend_to"])))
+    apart = tuple(group.texts() for group in given["apart"].items())
+    return Spellings(mend_to, _words(given["known"]), apart, given["endings"].texts())
 
 
 def _guards(node: Node, names: Names) -> Iterator[Guard]:
@@ -154,7 +155,7 @@ class _Flags:
         return Rule(
             name,
             _lines(given["says"], self._names),
-            unless=_lines(given["unless"], self._names),
+            unless=_phrases(given["unless"], self._names),
             despite=despite | self._despite(given["despite"]),
             urgency=None if urgency.value is None else Urgency(urgency.choice(_URGENCIES)),
         )
@@ -179,7 +180,7 @@ def _phrases(node: Node, names: Names) -> tuple[Line, ...]:
     """Lines of one part each, as guards, look-alikes and named lists need them."""
     for item in node.items():
         if " + " in item.text() or " & " in item.text():
-            item.note("“ & ” and “ + ” may stand in rules only.", "Write the two things on two lines, or into a rule.")
+            item.note("“ & ” and “ + ” may stand only under `says` of a rule.", "Use “ .. ” or “ ... ” here.")
     return tuple(Line((line.parts[:1],)) for line in _lines(node, names))
 
 

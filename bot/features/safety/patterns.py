@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,16 +18,28 @@ _LONGEST_NUMBER = 12
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a phrase was found: the positions of its words, in order, without what lies in its gaps."""
+    """Where a phrase was found: the positions of its words, in order, without what lies in its gaps.
+
+    `taken` are those of a look-alike's words that are in brackets.
+    """
 
     positions: tuple[int, ...]
+    taken: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, phrase: Phrase, spans: Sequence[Span]) -> Match:
+        """Put together the places of a phrase's elements."""
+        positions = tuple(position for start, end in spans for position in range(start, end))
+        return cls(positions, frozenset(position for place in phrase.taken for position in range(*spans[place])))
 
     @property
     def start(self) -> int:
+        """The position of the first word."""
         return self.positions[0]
 
     @property
     def end(self) -> int:
+        """The position behind the last word."""
         return self.positions[-1] + 1
 
     def covers(self, other: Match) -> bool:
@@ -63,8 +75,12 @@ class Patterns:
         for phrase in unique:
             for element in phrase.elements:
                 numbers.setdefault(element, len(numbers))
-        used = Counter(spelling[0] for phrase in unique for element in phrase.elements for spelling in element.spellings)
-        weight = {number: sum(used[spelling[0]] for spelling in element.spellings) for element, number in numbers.items()}
+        used = Counter(
+            spelling[0] for phrase in unique for element in phrase.elements for spelling in element.spellings
+        )
+        weight = {
+            number: sum(used[spelling[0]] for spelling in element.spellings) for element, number in numbers.items()
+        }
         by_rarest: dict[int, list[_Compiled]] = defaultdict(list)
         for phrase in unique:
             elements = tuple(numbers[element] for element in phrase.elements)
@@ -104,7 +120,7 @@ class Patterns:
             value = Decimal(word)
         except ArithmeticError:  # "1.2.3", or digits of another script
             return ()
-        return {element for found, element in self._ranges if found.low <= value <= found.high}
+        return {element for found, element in self._ranges if found.holds(value)}
 
 
 def _by_first_word(numbers: Mapping[Element, int]) -> dict[str, tuple[tuple[Spelling, tuple[int, ...]], ...]]:
@@ -124,14 +140,15 @@ def _together(reading: Reading, start: int, end: int) -> bool:
 
 def _places(compiled: _Compiled, spans: Mapping[int, list[Span]], reading: Reading) -> tuple[Match, ...]:
     """Follow the elements from left to right, keeping for each end the nearest way that leads there."""
-    ways = [tuple(range(*span)) for span in spans[compiled.elements[0]]]
+    ways = [(span,) for span in spans[compiled.elements[0]]]
     for element, gap in zip(compiled.elements[1:], compiled.gaps, strict=True):
         longer, first = [], 0
-        for start, end in spans[element]:
-            while first < len(ways) and reading.starts[start] - reading.ends[ways[first][-1]] > gap:
+        for span in spans[element]:
+            start = span[0]
+            while first < len(ways) and reading.starts[start] - reading.ends[ways[first][-1][1] - 1] > gap:
                 first += 1
-            near = [way for way in ways[first:] if way[-1] < start]
+            near = [way for way in ways[first:] if way[-1][1] <= start]
             if near:
-                longer.append(near[-1] + tuple(range(start, end)))
+                longer.append((*near[-1], span))
         ways = longer
-    return tuple(Match(way) for way in ways)
+    return tuple(Match.of(compiled.phrase, way) for way in ways)

@@ -15,9 +15,10 @@ from bot.features.safety.rules import Element, Line, Part, Phrase, Range, Spelli
 
 # How far the next word may be: three little words; three words and three little ones; seven and three.
 _GAPS = {"": 3, "..": 15, "...": 31}
-_RANGE = re.compile(r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)( with decimals)?")
 _PLAIN = re.compile(r"[\w&.' -]+")
-_PIECE = re.compile(r"\([^()]*\)|[^\s()]+")
+_PIECE = re.compile(r"\[\([^()]*\)\]|\([^()]*\)|[^\s()]+")
+_BRACKETED = re.compile(r"\[(.+)\]")
 
 
 class LineError(ValueError):
@@ -38,11 +39,11 @@ class Names:
 
 
 def parse_range(text: str) -> Range:
-    """Read "38 to 42.9". Raises LineError."""
+    """Read "38 to 42.9" or "38 to 42.9 with decimals". Raises LineError."""
     found = _RANGE.fullmatch(text.strip())
     if found is None or Decimal(found[1]) > Decimal(found[2]):
         raise LineError(f"“{text}” is not a range of numbers.", 'Write it like "38 to 42.9", the smaller one first.')
-    return Range(Decimal(found[1]), Decimal(found[2]))
+    return Range(Decimal(found[1]), Decimal(found[2]), decimals=found[3] is not None)
 
 
 def parse_spelling(text: str) -> Spelling:
@@ -69,6 +70,7 @@ def parse_phrase(text: str, names: Names) -> Phrase:
     """Read words, sets and gaps in their order. Raises LineError."""
     elements: list[Element] = []
     gaps: list[int] = []
+    taken: set[int] = set()
     gap = ""
     for piece in _PIECE.findall(text):
         if piece in _GAPS:
@@ -79,10 +81,12 @@ def parse_phrase(text: str, names: Names) -> Phrase:
         if elements:
             gaps.append(_GAPS[gap])
         gap = ""
-        elements.append(_element(piece, text, names))
+        if bare := _BRACKETED.fullmatch(piece):
+            taken.add(len(elements))
+        elements.append(_element(bare[1] if bare else piece, text, names))
     if gap or not elements:
         raise LineError(f"“{text}” ends with a gap or is empty.", "Let it begin and end with a word or a set.")
-    return Phrase(tuple(elements), tuple(gaps))
+    return Phrase(tuple(elements), tuple(gaps), frozenset(taken))
 
 
 def _element(piece: str, line: str, names: Names) -> Element:

@@ -1,12 +1,11 @@
-"""Mending slips of the finger, so that "fevr" counts as a fever; only ever to words of the rules."""
+"""Mending slips of the finger, so that "fevr" counts as a fever; only ever to the words the rules name for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.core.spelling import Speller
-from bot.features.safety.rules import Phrase, Rules
+from bot.features.safety.rules import Rules
 
 # A shorter word loses too much with its ending.
 _SHORTEST_STEM = 4
@@ -22,11 +21,12 @@ class Repair:
 
     @classmethod
     def of(cls, rules: Rules) -> Repair:
-        """Build it from the rules. Of two words equally near, one that a flag uses wins over one of a guard."""
-        ordered = dict.fromkeys((*_words(rules.sign_phrases), *_words(rules.phrases)))
+        """Build it from the rules. Every word that a rule names is right as it is."""
+        elements = (element for phrase in rules.phrases for element in phrase.elements)
+        vocabulary = {word for element in elements for spelling in element.spellings for word in spelling}
         spellings = rules.spellings
-        known = spellings.known | rules.little_words
-        return cls(Speller(tuple(ordered), spellings.apart, known), frozenset(ordered), spellings.endings)
+        known = vocabulary | spellings.known | rules.little_words
+        return cls(Speller(spellings.mend_to, spellings.apart, known), frozenset(vocabulary), spellings.endings)
 
     def word(self, written: str) -> str | None:
         """Give what a word is read as, or None if it is to be read as it stands."""
@@ -37,10 +37,3 @@ class Repair:
             if stem != written and len(stem) >= _SHORTEST_STEM and stem in self._vocabulary:
                 return stem
         return self._speller.repair(written)
-
-
-def _words(phrases: Iterator[Phrase]) -> Iterator[str]:
-    for phrase in phrases:
-        for element in phrase.elements:
-            for spelling in sorted(element.spellings):
-                yield from spelling

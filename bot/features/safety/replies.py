@@ -68,9 +68,7 @@ class UrgentReplies:
     def _plain(self, verdict: Verdict) -> Blocks:
         emergency = verdict.urgency is Urgency.EMERGENCY
         blocks = [
-            *self.texts.rich(
-                _HEADLINES[verdict.urgency], **({"emergency": self._emergency} if emergency else {})
-            ),
+            *self.texts.rich(_HEADLINES[verdict.urgency], **({"emergency": self._emergency} if emergency else {})),
             *parse(verdict.say),
         ]
         if not emergency:

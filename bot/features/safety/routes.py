@@ -16,12 +16,19 @@ from bot.features.safety.screen import Screen
 
 SHOW = Action("safety", "show")
 
+# The most urgent first.
+_URGENCIES = tuple(Urgency)
+
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """Looks at every text before anything else does. `overview` gives the signs that people should know."""
+    """Looks at every text before anything else does.
 
-    screen: Screen
+    `screens` are those of all languages of the group, the one of this language first: nobody in danger thinks of the
+    language of their app. `overview` gives the signs that people should know.
+    """
+
+    screens: tuple[Screen, ...]
     replies: UrgentReplies
     overview: Callable[[], Blocks]
 
@@ -30,7 +37,8 @@ class Safety:
 
         In talk that nobody addressed to the bot only what cannot wait until tomorrow is answered.
         """
-        verdict = self.screen.check(text)
+        verdicts = [verdict for screen in self.screens if (verdict := screen.check(text)) is not None]
+        verdict = min(verdicts, key=lambda found: _URGENCIES.index(found.urgency), default=None)
         if verdict is None or (not origin.addressed and verdict.urgency is Urgency.SOON):
             return None
         return self.replies.reply(verdict, origin)
@@ -39,9 +47,9 @@ class Safety:
         """Declare all commands and buttons of this feature."""
         line = self.replies.texts.line
         return Routes(
-            commands=(Command(CommandSpec("urgent", line("command.urgent")), self.urgent),),
+            commands=(Command(CommandSpec("urgent", line("command.urgent")), self.urgent, always=True),),
             presses={("safety", "show"): self.show, ("safety", "private"): self.go_private},
-            words={word: "urgent" for word in line("words.urgent").split("|")},
+            words=dict.fromkeys(self.replies.texts.words("words.urgent"), "urgent"),
         )
 
     async def urgent(self, called: Called) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,10 +14,15 @@ Spelling = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Numbers from `low` to `high`, both included."""
+    """Numbers from `low` to `high`, both included; with `decimals` only those written like 38.5."""
 
     low: Decimal
     high: Decimal
+    decimals: bool = False
+
+    def holds(self, number: Decimal) -> bool:
+        """Whether a number, as it was written, is in the range."""
+        return self.low <= number <= self.high and (not self.decimals or number.as_tuple().exponent != 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,13 @@ class Element:
 class Phrase:
     """Elements in their order. `gaps[n]` is the greatest distance (see reading.py) between n and n + 1.
 
+    `taken`: in a look-alike, the elements in brackets; the others only tell it apart.
     Two phrases are never equal but the same, so that they are quick to look up.
     """
 
     elements: tuple[Element, ...]
     gaps: tuple[int, ...] = ()
+    taken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +129,13 @@ class Guard:
 class Spellings:
     """What typo repair must know.
 
-    `apart`: groups of words never read as each other. `known`: words that are right as they are. `endings` that
-    may be left off a word to find a known one.
+    `mend_to`: what mistyped words are read as. `known`: further words that are right as they are. `apart`: groups
+    of words never read as each other. `endings` may be left off a word to find a known one.
     """
 
-    apart: tuple[tuple[str, ...], ...] = ()
+    mend_to: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
+    apart: tuple[tuple[str, ...], ...] = ()
     endings: tuple[str, ...] = ()
 
 
@@ -151,20 +159,12 @@ class Rules:
     spellings: Spellings = field(repr=False, default_factory=Spellings)
 
     @property
-    def sign_phrases(self) -> Iterator[Phrase]:
-        """The phrases of the flags, without their exceptions."""
-        return _phrases(line for flag in self.flags for rule in (*flag.rules, *flag.raised_by) for line in rule.lines)
-
-    @property
     def phrases(self) -> Iterator[Phrase]:
-        """All phrases."""
-        yield from self.sign_phrases
-        yield from _phrases((*self.lookalikes, *self.no_guards, *self.turns, *self.admissions))
-        yield from _phrases(line for guard in self.guards for line in (*guard.lines, *guard.unless))
-        yield from _phrases(line for flag in self.flags for rule in (*flag.rules, *flag.raised_by) for line in rule.unless)
-
-
-def _phrases(lines: Iterable[Line]) -> Iterator[Phrase]:
-    for line in lines:
-        for part in line.parts:
-            yield from part.phrases
+        """All phrases of all sections."""
+        lines = [*self.lookalikes, *self.no_guards, *self.turns, *self.admissions]
+        for guard in self.guards:
+            lines += [*guard.lines, *guard.unless]
+        for flag in self.flags:
+            for rule in (*flag.rules, *flag.raised_by):
+                lines += [*rule.lines, *rule.unless]
+        return (phrase for line in lines for part in line.parts for phrase in part.phrases)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import discord
 import pytest
 import simcord
 
 from bot.adapters.discord.client import DiscordClient
+from bot.adapters.discord.options import DiscordOptions
 from bot.core.incoming import Called, Said
 from bot.core.people import PlaceKind, Role
 from bot.core.ports import Completion
@@ -67,6 +69,9 @@ async def test_offered_commands(world: World) -> None:
 async def test_role_of_who_calls(world: World, script: Script) -> None:
     keepers = world.guild.create_role("keepers", permissions=discord.Permissions(manage_guild=True))
     keeper = world.guild.add_member(world.env.create_user("keeper"), roles=[keepers])
+    await keeper.slash(world.channel, "unanswered")
+    assert script.last.origin.role is Role.MEMBER, "anyone can make a server and invite the bot"
+    world.client._options = replace(DiscordOptions(), organiser_servers=frozenset({str(world.guild.id)}))
     await keeper.slash(world.channel, "unanswered")
     assert script.last.origin.role is Role.ORGANISER
 

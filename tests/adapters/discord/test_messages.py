@@ -319,6 +319,7 @@ async def test_roles(simulate: Simulate, script: Script) -> None:
         world.client._options = replace(
             DiscordOptions(),
             organiser_roles=frozenset({str(helpers.id)}),
+            organiser_servers=frozenset({str(world.guild.id)}),
             operators=frozenset({str(world.bob.id)}),
         )
         for member in (world.alice, helper, keeper, world.bob):

@@ -11,6 +11,7 @@ from bot.core.people import Role
 OPTIONS = DiscordOptions(
     organiser_roles=frozenset({"10", "11"}),
     organiser_people=frozenset({"2", "3"}),
+    organiser_servers=frozenset({"90"}),
     operators=frozenset({"3"}),
 )
 
@@ -18,22 +19,23 @@ OPTIONS = DiscordOptions(
 @pytest.mark.parametrize(
     ("person", "roles", "manages", "role"),
     [
-        (1, (), False, Role.MEMBER),
-        (1, (12, 13), False, Role.MEMBER),
-        (1, (12, 11), False, Role.ORGANISER),
-        (1, (), True, Role.ORGANISER),
-        (2, (), False, Role.ORGANISER),
-        (3, (), False, Role.OPERATOR),
-        (3, (10,), True, Role.OPERATOR),
-        (10, (2,), False, Role.MEMBER),
+        (1, (), None, Role.MEMBER),
+        (1, (12, 13), None, Role.MEMBER),
+        (1, (12, 11), None, Role.ORGANISER),
+        (1, (), 90, Role.ORGANISER),
+        (1, (), 91, Role.MEMBER),
+        (2, (), None, Role.ORGANISER),
+        (3, (), None, Role.OPERATOR),
+        (3, (10,), 90, Role.OPERATOR),
+        (10, (2,), None, Role.MEMBER),
     ],
 )
-def test_roles(person: int, roles: tuple[int, ...], manages: bool, role: Role) -> None:
-    assert role_of(person, roles, OPTIONS, manages_server=manages) is role
+def test_roles(person: int, roles: tuple[int, ...], manages: int | None, role: Role) -> None:
+    assert role_of(person, roles, OPTIONS, manages=manages) is role
 
 
 def test_nobody_is_special_by_default() -> None:
-    assert role_of(3, (10,), DiscordOptions(), manages_server=False) is Role.MEMBER
+    assert role_of(3, (10,), DiscordOptions(), manages=90) is Role.MEMBER
 
 
 def test_options_show_no_ids() -> None:

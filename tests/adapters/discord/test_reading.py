@@ -80,9 +80,11 @@ def test_who_manages_a_server_without_the_bot_is_no_organiser(client: DiscordCli
     assert reading.origin(elsewhere, options, NOON).role is Role.MEMBER
 
 
-def test_who_manages_a_server_with_the_bot_is_one(world: World) -> None:
+def test_who_manages_a_server_that_the_settings_name_is_one(world: World) -> None:
     here = interaction(world.client, **in_a_server(world.guild.id))
-    assert reading.origin(here, DiscordOptions(), NOON).role is Role.ORGANISER
+    named = DiscordOptions(organiser_servers=frozenset({str(world.guild.id)}))
+    assert reading.origin(here, named, NOON).role is Role.ORGANISER
+    assert reading.origin(here, DiscordOptions(), NOON).role is Role.MEMBER
 
 
 def test_form_in_rows(client: DiscordClient) -> None:

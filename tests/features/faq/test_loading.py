@@ -130,6 +130,13 @@ def test_a_wrong_id(tmp_path: Path, id_: str) -> None:
     assert found.what == f"the file's name “{id_}” is no id."
 
 
+def test_a_file_that_would_be_passed_over_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path, life__who=PRODUCT)
+    (folder / "life" / "stray.yml").write_text(PLAIN, encoding="utf-8")
+    [found] = load_knowledge(folder, tmp_path).problems
+    assert ".yml" in found.what
+
+
 def test_a_folder_without_a_title(tmp_path: Path) -> None:
     [found] = lonely(tmp_path, PLAIN, "stray__one")
     assert found.what == "the section “stray” has no title."

@@ -46,7 +46,7 @@ async def send(routes: OrganisersRoutes, text: str, origin: Origin = ALONE) -> R
 def test_what_is_declared(declared: Routes) -> None:
     [command] = declared.commands
     assert (command.spec.name, command.spec.least_role, command.spec.private) == ("unanswered", Role.ORGANISER, True)
-    assert declared.presses.keys() == {("organisers", "write"), ("organisers", "done")}
+    assert declared.presses.keys() == {("organisers", "write"), ("organisers", "list"), ("organisers", "done")}
     assert declared.forms.keys() == {("organisers", "send")}
 
 
@@ -151,3 +151,11 @@ async def test_done_is_for_organisers(routes: OrganisersRoutes) -> None:
         await done(routes, ALONE, "1")
     assert len(routes.unanswered.waiting()) == 1
     assert "one" not in words(await done(routes, replace(ORGANISER, role=Role.OPERATOR), "1"))
+
+
+async def test_the_list_opens_from_a_link_for_organisers_alone(routes: OrganisersRoutes) -> None:
+    action = Action("organisers", "list")
+    shown = await routes.show(Pressed(ORGANISER, action.code, fresh=True), action)
+    assert (shown.audience, shown.private_at) == (Audience.ASKER, action)
+    with pytest.raises(UserError, match="organisers_only"):
+        await routes.show(Pressed(ALONE, action.code, fresh=True), action)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log, sqrt
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.features.faq.matching.views import WEIGHTS, Features
 
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
+Vector = NDArray[np.floating[Any]]
+Matrix = NDArray[np.floating[Any]]
+Columns = NDArray[np.integer[Any]]
+Sums = NDArray[np.uint32]
 Viewed = Sequence[Features]
-Unit = dict[str, float]
+Unit = tuple[Columns, Vector]
+"""The columns of the known features of a text, and their weights."""
 
 
 class Index:
@@ -26,74 +30,101 @@ class Index:
 
     __slots__ = ("_postings", "_size")
 
-    def __init__(self, texts: Sequence[Viewed]) -> None:
-        """Index the texts, each given as its features per view."""
-        self._size = len(texts)
-        self._postings = tuple(_Postings([text[view] for text in texts]) for view in range(len(WEIGHTS)))
+    def __init__(self, texts: Iterable[Viewed]) -> None:
+        """Index the texts, each given as its features per view; they are taken one by one and not kept."""
+        self._size = 0
+        self._postings = tuple(_Postings() for _ in WEIGHTS)
+        for text in texts:
+            self._size += 1
+            for postings, features in zip(self._postings, text, strict=True):
+                postings.add(features)
+        for postings in self._postings:
+            postings.close()
 
     def likeness(self, text: Viewed) -> Vector:
         """Give the cosine likeness (0 to 1) of a text to each indexed text, shape (texts,)."""
         total = np.zeros(self._size)
         for weight, postings, features in zip(WEIGHTS, self._postings, text, strict=True):
-            total += weight * postings.likeness(postings.unit(features))
+            total += weight * postings.likeness(*postings.unit(features))
         return total
 
     def likeness_within(self) -> Matrix:
         """Give the likeness of all indexed texts to each other, shape (texts, texts)."""
-        total = np.zeros((self._size, self._size))
+        total = np.zeros((self._size, self._size), dtype=np.float32)
         for weight, postings in zip(WEIGHTS, self._postings, strict=True):
-            for row, unit in enumerate(postings.units()):
-                total[row] += weight * postings.likeness(unit)
+            for row, (columns, values) in enumerate(postings.units()):
+                total[row] += weight * postings.likeness(columns, values)
         return total
 
 
 class _Postings:
-    """One view: for each feature the texts that have it, and with what weight."""
+    """One view: for each feature (a column) the texts that have it (rows), and with what weight.
 
-    __slots__ = ("_rarity", "_rows", "_size", "_strange", "_values")
+    The rows and weights of all columns stand behind each other in two arrays; those of column c from `_starts[c]`
+    to `_starts[c + 1]`. Features are known by their checksums: lists and words would take ten times the memory.
+    """
 
-    def __init__(self, texts: Sequence[Features]) -> None:
-        self._size = len(texts)
+    __slots__ = ("_added", "_known", "_rarity", "_rows", "_size", "_starts", "_strange", "_values")
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._added: list[tuple[Sums, Vector]] = []
+
+    def add(self, features: Features) -> None:
+        """Take in the next text."""
+        self._added.append(_counted(features))
+        self._size += 1
+
+    def close(self) -> None:
+        """Weigh all texts, now that it is known how rare each feature is."""
+        sums = np.concatenate([_counted({})[0], *(sums for sums, _ in self._added)])
+        counts = np.concatenate([_counted({})[1], *(counts for _, counts in self._added)])
+        rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(sums) for sums, _ in self._added])
+        self._added = []
+        self._known, columns, spread = np.unique(sums, return_inverse=True, return_counts=True)
         self._strange = log(self._size + 1) + 1
-        spread = Counter(feature for text in texts for feature in text)
-        self._rarity = {feature: log((self._size + 1) / (count + 1)) + 1 for feature, count in spread.items()}
-        rows: dict[str, list[int]] = {feature: [] for feature in spread}
-        values: dict[str, list[float]] = {feature: [] for feature in spread}
-        for row, text in enumerate(texts):
-            for feature, weight in self.unit(text).items():
-                rows[feature].append(row)
-                values[feature].append(weight)
-        self._rows = {feature: np.array(found, dtype=np.int32) for feature, found in rows.items()}
-        self._values = {feature: np.array(found) for feature, found in values.items()}
+        self._rarity = np.log((self._size + 1) / (spread + 1)) + 1
+        weights = counts * self._rarity[columns]
+        lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=self._size))
+        order = np.argsort(columns, kind="stable")
+        self._rows = rows[order]
+        self._values = (weights / lengths[rows])[order].astype(np.float32)
+        self._starts = np.concatenate([[0], np.cumsum(spread)])
 
-    def units(self) -> list[Unit]:
+    def units(self) -> Iterator[Unit]:
         """Give back the indexed texts in their order."""
-        units: list[Unit] = [{} for _ in range(self._size)]
-        for feature, rows in self._rows.items():
-            for row, weight in zip(rows.tolist(), self._values[feature].tolist(), strict=True):
-                units[row][feature] = weight
-        return units
+        columns = np.repeat(np.arange(len(self._known)), np.diff(self._starts))
+        order = np.argsort(self._rows, kind="stable")
+        ends = np.searchsorted(self._rows[order], np.arange(1, self._size + 1))
+        yield from zip(np.split(columns[order], ends)[:-1], np.split(self._values[order], ends)[:-1], strict=True)
 
-    def likeness(self, unit: Unit) -> Vector:
-        """Give the cosine likeness to each indexed text, shape (texts,)."""
-        if not unit:
-            return np.zeros(self._size)
-        rows = np.concatenate([self._rows[feature] for feature in unit])
-        values = np.concatenate([self._values[feature] * weight for feature, weight in unit.items()])
-        return np.asarray(np.bincount(rows, values, minlength=self._size), dtype=np.float64)
+    def likeness(self, columns: Columns, values: Vector) -> Vector:
+        """Give the cosine likeness to each indexed text of one with these weights, shape (texts,)."""
+        starts = self._starts[columns]
+        lengths = self._starts[columns + 1] - starts
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        places = np.arange(total) + np.repeat(starts - ends + lengths, lengths)
+        weights = self._values[places] * np.repeat(values, lengths)
+        return np.bincount(self._rows[places], weights, minlength=self._size).astype(np.float64)
 
     def unit(self, features: Features) -> Unit:
         """Weigh the known features so that all features together have length 1."""
-        known: Unit = {}
-        squares = 0.0
-        for feature, count in features.items():
-            rarity = self._rarity.get(feature)
-            weight = (rarity or self._strange) * _damped(count)
-            squares += weight * weight
-            if rarity is not None:
-                known[feature] = weight
-        length = sqrt(squares)
-        return {feature: weight / length for feature, weight in known.items()}
+        sums, counts = _counted(features)
+        columns = np.searchsorted(self._known, sums)
+        known = np.zeros(len(sums), dtype=bool)
+        inside = columns < len(self._known)
+        known[inside] = self._known[columns[inside]] == sums[inside]
+        weights = counts[known] * self._rarity[columns[known]]
+        strange = counts[~known] * self._strange
+        length = sqrt(float(weights @ weights + strange @ strange))
+        return columns[known], weights / (length or 1.0)
+
+
+def _counted(features: Features) -> tuple[Sums, Vector]:
+    """Give the checksum of each feature and how much its count weighs."""
+    sums = np.fromiter((crc32(feature.encode()) for feature in features), np.uint32, len(features))
+    return sums, np.fromiter((_damped(count) for count in features.values()), np.float64, len(features))
 
 
 def _damped(count: int) -> float:

@@ -70,7 +70,7 @@ class Matcher:
         tokens = [reader.tokens(text) for _, text in lines]
         stems = [views.stems(text) for text in tokens]
         coverage = Coverage(stems, owners, len(entries), frozenset(views.stems(tuple(words.filler))))
-        ranker, rehearsal = Ranker.learn([views.of(text) for text in tokens], owners, len(entries))
+        ranker, rehearsal = Ranker.learn((views.of(text) for text in tokens), owners, len(entries))
         return cls(
             tuple(entry.id for entry in entries),
             tuple((entries[number].id, text) for number, text in owned),

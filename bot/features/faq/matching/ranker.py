@@ -7,7 +7,7 @@ had that phrasing, or its whole entry, not been there; from this the gate learns
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,20 +45,21 @@ class Ranker:
     weights: Matrix = field(repr=False)
 
     @classmethod
-    def learn(cls, texts: Sequence[Viewed], owners: Sequence[int], entries: int) -> tuple[Ranker, Rehearsal]:
+    def learn(cls, texts: Iterable[Viewed], owners: Sequence[int], entries: int) -> tuple[Ranker, Rehearsal]:
         """Solve the regression for these phrasings; also give what it would have said without each."""
         owned = np.array(owners, dtype=np.int64)
         index = Index(texts)
+        # Single precision is ample here: the smoothing keeps the kernel far from singular.
         kernel = _kernel(index.likeness_within())
         kernel[np.diag_indices_from(kernel)] += _SMOOTHING
-        inverse = np.asarray(np.linalg.inv(kernel), dtype=np.float64)
-        targets = (owned[:, None] == np.arange(entries)[None, :]).astype(np.float64)
+        inverse = np.linalg.inv(kernel)
+        targets = (owned[:, None] == np.arange(entries)[None, :]).astype(np.float32)
         weights = inverse @ targets
         return cls(index, owned, weights), _rehearse(owned, targets, weights, inverse)
 
     def scores(self, likeness: Vector) -> Vector:
         """Score every entry for a text with this likeness to each phrasing, shape (entries,); about 0 to 1."""
-        return np.asarray(_kernel(likeness) @ self.weights)
+        return _kernel(likeness) @ self.weights
 
 
 def _rehearse(owners: Owners, targets: Matrix, weights: Matrix, inverse: Matrix) -> Rehearsal:
