@@ -58,7 +58,7 @@ def _entry_problems(entry: Entry, document: Document, today: date) -> Iterator[P
 
 
 def _length_problems(file: str, line: int, name: str, blocks: Blocks, most: int) -> Iterator[Problem]:
-    count = len(plain(blocks).split())
+    count = len([word for word in plain(blocks).split() if word != "-"])  # the mark of a point is no word
     if count > most:
         what = f"“{name}” has {count} words; at most {most} are read on a phone."
         yield Problem(file, line, what, "Shorten it, or move a part to “more:”.")

@@ -24,6 +24,10 @@ LONGEST_COMPLETION = 100
 # How like a phrasing what was typed must be, of 100, to suggest it.
 _LIKE = 45
 
+# Fewer would be no choice. A further entry is offered if its score is at least this share of the best one's.
+FEWEST_SUGGESTED = 2
+_NOT_FAR = 0.2
+
 # Below this many characters a match takes about a millisecond; longer posts are matched outside the event loop.
 _SHORT = 160
 
@@ -91,14 +95,22 @@ class Faq:
         found = (self.knowledge.get(id_) for id_ in (match.entry, match.second) if id_ is not None)
         return tuple(entry for entry in found if entry is not None)
 
+    def _near(self, match: Match) -> tuple[Entry, ...]:
+        """Give two to four entries to choose from; after the second only those that are not far behind the best."""
+        ranked = [(entry, score) for id_, score in match.ranked if (entry := self.knowledge.get(id_)) is not None]
+        near = [
+            entry
+            for place, (entry, score) in enumerate(ranked)
+            if place < FEWEST_SUGGESTED or score >= match.score * _NOT_FAR
+        ]
+        return tuple(near[:MOST_SUGGESTED])
+
     def _reply(self, match: Match, origin: Origin) -> Reply:
         entries = self._answered(match)
         if entries:
             return self.answers.together(entries, self.knowledge, origin)
         if match.outcome is Outcome.SUGGEST:
-            ranked = (self.knowledge.get(id_) for id_, _ in match.ranked)
-            near = tuple(entry for entry in ranked if entry is not None)[:MOST_SUGGESTED]
-            return self.answers.suggest(near, origin)
+            return self.answers.suggest(self._near(match), origin)
         if Reason.NO_WORDS in match.explanation.reasons:
             return self.answers.no_question(origin)
         return self.answers.unknown(origin, self.where_to_ask)
