@@ -16,8 +16,8 @@ from tests.wire.telegram_server import FakeTelegram
 ROOT = Path(__file__).parent.parent.parent
 
 # In the form of real tokens, so that what keeps tokens out of the log is put to the test.
-DISCORD_TOKEN = "MTEyMjMzNDQ1NTY2Nzc4ODk5.GcanaR.canary-discord-token-0123456789abcdef"  # noqa: S105
-TELEGRAM_TOKEN = "7100000001:canary-telegram-token-0123456789abc"  # noqa: S105
+DISCORD_TOKEN = "MTEyMjMzNDQ1NTY2Nzc4ODk5.GcanaR.canary-discord-token-0123456789abcdef"
+TELEGRAM_TOKEN = "7100000001:canary-telegram-token-0123456789abc"
 
 # Deliberately far above what a run takes: it only ends a test that hangs.
 PATIENCE = 40.0

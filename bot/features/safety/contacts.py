@@ -45,7 +45,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The lines of one country, and the day on which they were last checked. No emergency number: it is said in words."""
+    """The lines of one country, and the day on which they were last checked.
+
+    Where there is no emergency number it is said in words.
+    """
 
     name: str
     checked: date

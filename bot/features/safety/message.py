@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.features.safety.context import Context
@@ -12,6 +12,8 @@ from bot.features.safety.rules import Line, Part, Rule
 
 # Parts of one line may be told this many words apart, over several sentences.
 _NEAR = 60
+# An exception must stand at most so many words away from the sign.
+_BESIDE = 8
 # Of many signs that would fit, only the nearest are tried; it bounds the work for "fever fever fever ...".
 _TRIES = 3
 
@@ -77,11 +79,17 @@ class Message:
             abs(sign.start - other.start) <= _NEAR and set(sign.positions).isdisjoint(other.positions) for other in told
         )
 
-    def _excepted(self, rule: Rule, told: Iterable[Match]) -> bool:
-        """Whether words that take the rule away stand in a sentence in which it is told."""
-        sentences = {self._sentence(match) for match in told}
+    def _excepted(self, rule: Rule, told: Told) -> bool:
+        """Whether words that take the rule away stand by the words that tell it, in the same sentence."""
         phrases = (phrase for line in rule.unless for part in line.parts for phrase in part.phrases)
-        return any(self._sentence(match) in sentences for phrase in phrases for match in self.found.get(phrase, ()))
+        return any(
+            self._sentence(match) == self._sentence(sign)
+            and match.start - sign.end < _BESIDE
+            and sign.start - match.end < _BESIDE
+            for phrase in phrases
+            for match in self.found.get(phrase, ())
+            for sign in told
+        )
 
     def _sentence(self, match: Match) -> int:
         return self.reading.tokens[match.start].sentence
