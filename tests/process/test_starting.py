@@ -45,7 +45,7 @@ async def test_a_bad_token_ends_only_its_own_platform(discord: FakeDiscord, tele
     sam = telegram.add_user("Sam")
     async with running_bot(discord, telegram, DISCORD_TOKEN="wrong-token") as bot:
         telegram.start(sam)
-        assert "checked against sources" in (await telegram.next_message(sam, timeout=20)).text
+        assert "I am the bot of" in (await telegram.next_message(sam, timeout=20)).text
         assert await bot.stop() == 0
     assert "wrong-token" not in bot.log
     assert "discord:" in bot.log
