@@ -73,8 +73,7 @@ class UrgentReplies:
         ]
         if not emergency:
             blocks += self._lines("safety.advice_line", self.contact.urgent_advice)
-        if verdict.if_worse and not emergency:
-            blocks += self.texts.rich("safety.if_worse", emergency=self._emergency, signs=verdict.if_worse)
+            blocks += self._if_worse(verdict)
         if verdict.voice == POISONING:
             blocks += self._lines("safety.poisons_line", self.contact.poisons)
         return tuple(blocks)
@@ -82,9 +81,12 @@ class UrgentReplies:
     def _crisis(self, verdict: Verdict) -> Blocks:
         return (
             *parse(verdict.say),
-            *self.texts.rich("safety.crisis_danger", emergency=self._emergency),
+            *self._if_worse(verdict),
             *self._crisis_lines(),
         )
+
+    def _if_worse(self, verdict: Verdict) -> Blocks:
+        return self.texts.rich("safety.if_worse", emergency=self._emergency, signs=verdict.if_worse)
 
     def _crisis_lines(self) -> Blocks:
         return (*self.texts.rich("safety.crisis_lines"), Bullets(tuple(_line(one) for one in self.contact.crisis)))
