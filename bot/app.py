@@ -30,7 +30,7 @@ from bot.features.help.routes import HelpRoutes
 from bot.features.organisers.routes import OrganisersRoutes
 from bot.features.organisers.unanswered import UnansweredList
 from bot.features.privacy.routes import PrivacyRoutes
-from bot.features.safety.contacts import Contact, load_contacts
+from bot.features.safety.contacts import Contact, Contacts, load_contacts
 from bot.features.safety.loading import load_rules
 from bot.features.safety.replies import UrgentReplies
 from bot.features.safety.routes import Safety
@@ -42,7 +42,7 @@ from bot.texts.catalogue import Texts, load_texts
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """All that the bot knows in one language."""
+    """All that the bot knows in one language; `left_out` says why it does without some entries."""
 
     texts: Texts
     knowledge: Knowledge = field(repr=False)
@@ -50,6 +50,7 @@ class Language:
     matcher: Matcher = field(repr=False)
     rules: Rules = field(repr=False)
     screen: Screen = field(repr=False)
+    left_out: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,32 @@ def read_files(root: Path) -> Files:
             languages[name] = read_language(name, root)
         except FilesError as error:
             problems += error.problems
-    contact: Contact | None = None
     try:
-        contact = load_contacts(root / "config" / "contacts.yaml", root).for_country(settings.community.country)
+        contact = _contact(settings, root)
     except FilesError as error:
-        problems += error.problems
-    if problems or contact is None:
+        raise FilesError([*problems, *error.problems]) from error
+    if problems:
         raise FilesError(problems)
     return Files(settings, languages, contact)
+
+
+def _contact(settings: Settings, root: Path) -> Contact:
+    """Find whom to call in the group's country. Raises FilesError if that country is not in the list."""
+    contacts = load_contacts(root / "config" / "contacts.yaml", root)
+    problems = country_problems(settings, contacts)
+    if problems:
+        raise FilesError(problems)
+    return contacts.countries[settings.community.country]
+
+
+def country_problems(settings: Settings, contacts: Contacts) -> list[Problem]:
+    """Tell if there are no numbers for the group's country: nobody should be shown those of another one."""
+    document = settings.documents["community.yaml"]
+    if settings.community.country in contacts.countries:
+        return []
+    what = f"there are no numbers for “{settings.community.country}”."
+    mend = f"Use one of: {', '.join(contacts.countries)}."
+    return [Problem(document.file, document.line(("country",)), what, mend)]
 
 
 def read_language(name: str, root: Path) -> Language:
@@ -108,8 +127,9 @@ def read_language(name: str, root: Path) -> Language:
     words = load_words(folder / "words.yaml", root)
     rules = load_rules(folder / "red_flags.yaml", root)
     phrasings = [Phrasings(entry.id, entry.phrasings) for entry in loaded.knowledge]
+    phrasings += [Phrasings(id_, ways) for id_, ways in loaded.broken.items()]
     matcher = Matcher.build(phrasings, words)
-    return Language(texts, loaded.knowledge, loaded.titles, matcher, rules, Screen(rules))
+    return Language(texts, loaded.knowledge, loaded.titles, matcher, rules, Screen(rules), loaded.problems)
 
 
 def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:

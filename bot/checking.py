@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from bot.app import country_problems
 from bot.core.clock import now
 from bot.core.errors import FilesError, Problem
 from bot.features.faq.checks import knowledge_problems
@@ -14,7 +15,7 @@ from bot.features.faq.words import load_words
 from bot.features.safety.contacts import load_contacts
 from bot.features.safety.loading import load_rules
 from bot.features.safety.rules import Rules
-from bot.settings import Community, load_secrets, load_settings
+from bot.settings import load_secrets, load_settings
 from bot.texts.catalogue import languages as worded
 from bot.texts.catalogue import load_texts
 
@@ -32,8 +33,7 @@ def all_problems(root: Path) -> tuple[tuple[Problem, ...], str]:
         entries += len(loaded.knowledge) if loaded else 0
     contacts = _read(lambda: load_contacts(root / "config" / "contacts.yaml", root), problems)
     if settings is not None and contacts is not None:
-        document = settings.documents["community.yaml"]
-        problems += _country_problems(settings.community, tuple(contacts.countries), document.line(("country",)))
+        problems += country_problems(settings, contacts)
     waiting = sum(problem.warning for problem in problems)
     summary = f"{entries} entries checked: {len(problems) - waiting} to mend, {waiting} that can wait."
     return tuple(sorted(problems)), summary
@@ -69,12 +69,6 @@ def _topic_problems(rules: Rules, loaded: Loaded, file: str) -> Iterator[Problem
     """Find red flags that point to entries which are not there."""
     for flag in rules.flags:
         for topic in flag.topics:
-            if loaded.knowledge.get(topic) is None:
+            if loaded.is_missing(topic):
                 what = f"the flag “{flag.id}” points to “{topic}”, and there is no such entry."
                 yield Problem(file, 0, what, "Correct the id, or write the entry.")
-
-
-def _country_problems(community: Community, countries: tuple[str, ...], line: int) -> Iterator[Problem]:
-    if community.country not in countries:
-        mend = f"Use one of: {', '.join(countries)}."
-        yield Problem("config/community.yaml", line, f"there are no numbers for “{community.country}”.", mend)

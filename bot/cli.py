@@ -101,6 +101,8 @@ def _run(options: argparse.Namespace) -> int:
     root = _folder(options)
     secrets = load_secrets(root)
     files = read_files(root)
+    for language in files.languages.values():
+        _tell(language.left_out)
     log.set_up(files.settings.running.log_level)
     keys = {Platform.DISCORD: secrets.discord_token, Platform.TELEGRAM: secrets.telegram_token}
     responder = build_responder(files, keys)

@@ -108,8 +108,17 @@ def _what(detail: ErrorDetails) -> str:
         return f"should be one of: {detail['ctx']['expected']}."
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"is out of range: {detail['msg'].lower()}."
+    if _is_empty(detail):
+        return "is empty."
     return _WHAT.get(kind, f"is not right: {detail['msg'].lower()}.")
 
 
 def _mend(detail: ErrorDetails) -> str:
+    if _is_empty(detail):
+        return "Write something there; in quotes if it begins with #."
     return _MEND.get(detail["type"], "")
+
+
+def _is_empty(detail: ErrorDetails) -> bool:
+    """Tell whether nothing stands where something must."""
+    return detail["input"] is None and detail["type"] in _WHAT

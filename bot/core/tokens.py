@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Longer messages are read up to here; it bounds the work that any one message can cause.
-LONGEST = 4000
+# Longer messages are read up to here; it bounds the work that any one message can cause. It is the most that a platform
+# lets a person send (Discord, behind a command): a call for help may stand at the end.
+LONGEST = 6000
 
 # Controls (but not white space), soft hyphens, zero-width and direction marks, variation selectors, tags.
 _INVISIBLE = re.compile(

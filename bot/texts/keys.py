@@ -51,6 +51,7 @@ Key = Literal[
     "organisers.form_label",
     "organisers.form_hint",
     "organisers.empty",
+    "organisers.enough",
     "organisers.sent",
     "organisers.none",
     "organisers.list",

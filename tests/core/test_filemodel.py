@@ -99,7 +99,15 @@ def test_a_choice_of_kinds_names_the_key_alone() -> None:
     assert {problem.line for problem in found} == {3}
 
 
-@pytest.mark.parametrize("day", ["20.11.2026", "2026-2-3", "5", "null", "true", "tomorrow"])
+@pytest.mark.parametrize("line", ["name:", "name: # 1 group", "name: null", "tags:", "inner:", "loud:"])
+def test_nothing_after_the_colon(line: str) -> None:
+    key = line.partition(":")[0]
+    [found] = problems(GOOD.replace("name: a name", line) if key == "name" else f"{GOOD}{line}\n")
+    assert found.what == f"“{key}” is empty."
+    assert "#" in found.mend
+
+
+@pytest.mark.parametrize("day", ["20.11.2026", "2026-2-3", "5", "true", "tomorrow"])
 def test_what_is_no_day(day: str) -> None:
     [found] = problems(f"name: a\nday: {day}\n")
     assert (found.line, found.what) == (2, "“day” is no date like 2026-11-20.")

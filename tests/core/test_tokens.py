@@ -65,6 +65,7 @@ def test_sentences_keep_their_mark_and_never_part_a_decimal(text: str, expected:
 
 def test_long_text_is_cut() -> None:
     assert len(clean("a" * 100_000)) == LONGEST
+    assert clean("a " * 2990 + "help me").endswith("help me"), "the longest that a platform lets a person send"
     assert len(clean("\ufdfa" * 10_000)) <= LONGEST
     assert len(words("ab " * 100_000)) <= LONGEST // 3 + 1
 

@@ -68,6 +68,19 @@ class TestChat:
         assert ended.returncode == 0
         assert "Can I drink alcohol on azathioprine?" in ended.stdout
 
+    def test_the_question_of_a_broken_entry_is_not_answered_by_another(self, folder: Path) -> None:
+        path = folder / "knowledge/en/taking/missed-dose.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("answer: |", "answer: ["), encoding="utf-8")
+        ended = bot("chat", typed="what if I miss a dose?\n", folder=folder)
+        assert "I don't have a checked answer" in ended.stdout
+
+    def test_a_country_without_numbers_is_refused(self, folder: Path) -> None:
+        community = folder / "config/community.yaml"
+        community.write_text(community.read_text().replace("country: GB", "country: UK"), encoding="utf-8")
+        ended = bot("ask", "what if I miss a dose?", folder=folder)
+        assert ended.returncode == 2
+        assert "“UK”" in ended.stderr
+
     def test_an_organiser_sees_what_was_passed_on(self) -> None:
         typed = "how do I repair a bicycle?\n1\nIs there a bicycle group?\n/unanswered\n"
         assert "1: Is there a bicycle group?" in bot("chat", "--as", "organiser", typed=typed).stdout
@@ -134,6 +147,12 @@ class TestCheck:
         ):
             assert told in ended.stderr
         assert "Traceback" not in ended.stderr
+
+    def test_starting_tells_what_is_left_out(self, folder: Path) -> None:
+        (folder / "knowledge/en/taking/missed-dose.yaml").write_text("question: [\n", encoding="utf-8")
+        ended = bot("run", folder=folder)
+        assert ended.returncode == 2, "there is no token"
+        assert ended.stderr.startswith("knowledge/en/taking/missed-dose.yaml\n  line 2: ")
 
     def test_a_folder_that_is_no_bots(self, tmp_path: Path) -> None:
         ended = bot("chat", folder=tmp_path)

@@ -14,9 +14,11 @@ from bot.core.capabilities import shorten
 from bot.core.forms import Field, Form
 from bot.core.pages import split
 from bot.core.reply import Attachment, Button, LinkButton, Reply, Row, Select, Urgency
-from bot.core.richtext import Blocks, Paragraph
+from bot.core.richtext import Block, Blocks, Paragraph, plain
 
 _HEADING = "## "
+# Headings are set in large letters: a longer paragraph would fill a phone's screen.
+_LONGEST_HEADING = 100
 
 _LONGEST_OPTION = 100
 _LONGEST_PROMPT = 150
@@ -80,12 +82,16 @@ def render_form(form: Form, before: Blocks = ()) -> Window:
 
 
 def _texts(blocks: Blocks, *, as_heading: bool) -> list[str]:
-    """Write blocks as texts that fit; the first paragraph of an emergency is a heading."""
-    head = _HEADING if as_heading and blocks and isinstance(blocks[0], Paragraph) else ""
+    """Write blocks as texts that fit; the headline of an emergency is a heading, a longer first paragraph is not."""
+    head = _HEADING if as_heading and blocks and _is_headline(blocks[0]) else ""
     longest = CAPABILITIES.longest_text - len(head)
     pages = (markdown(page) for page in split(blocks, lambda part: length(markdown(part)), longest))
     texts = [page for page in pages if page]
     return [head + texts[0], *texts[1:]] if texts else []
+
+
+def _is_headline(block: Block) -> bool:
+    return isinstance(block, Paragraph) and len(plain((block,))) <= _LONGEST_HEADING
 
 
 def _controls(rows: Iterable[Row]) -> Controls | None:

@@ -70,7 +70,8 @@ class Answers:
     def no_question(self, origin: Origin) -> Reply:
         """Answer thanks and greetings: kindly, with what a question could look like."""
         browse = Button(self.texts.line("faq.browse_topics"), Action("faq", "sections"), quiet=True)
-        reply = Reply(self.texts.rich("faq.no_question"), ((browse,),), outcome="no question")
+        about = Button(self.texts.line("help.what_can_i_do"), Action("help", "show"), quiet=True)
+        reply = Reply(self.texts.rich("faq.no_question"), ((browse, about),), outcome="no question")
         return reply.for_asker() if self._is_hidden(origin) else reply
 
     def suggest(self, entries: tuple[Entry, ...], origin: Origin) -> Reply:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from bot.core.documents import Document
+from bot.core.documents import Document, Steps
 from bot.core.errors import Problem
 from bot.core.richtext import Blocks, plain
 from bot.core.tokens import words
@@ -52,9 +52,19 @@ def _entry_problems(entry: Entry, document: Document, today: date) -> Iterator[P
     if entry.section == "urgent" and not entry.urgent:
         mend = "Say when to get help, the most urgent first."
         yield Problem(file, 0, "an entry of the section “urgent” has no “urgent:” part.", mend)
+    yield from _early_days(entry, document, today)
     if entry.is_overdue(today):
         mend = "Read it again with its sources, then set both dates."
         yield Problem(file, line(("review_by",)), f"its review was due on {entry.review_by}.", mend, warning=True)
+
+
+def _early_days(entry: Entry, document: Document, today: date) -> Iterator[Problem]:
+    """Find days of a check that are still to come; tomorrow has begun somewhere."""
+    days: list[tuple[Steps, date]] = [(("reviewed",), entry.reviewed)]
+    days += [(("sources", position, "checked"), source.checked) for position, source in enumerate(entry.sources)]
+    for steps, day in days:
+        if day > today + timedelta(days=1):
+            yield Problem(document.file, document.line(steps), f"{day} is still to come.", "Correct the date.")
 
 
 def _length_problems(file: str, line: int, name: str, blocks: Blocks, most: int) -> Iterator[Problem]:
@@ -72,9 +82,10 @@ def _wording_problems(file: str, line: int, name: str, blocks: Blocks) -> Iterat
 
 
 def _related_problems(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
+    """Find entries that are not there; one that cannot be read is told once, at its own file."""
     document = loaded.documents[entry.id]
     for position, id_ in enumerate(entry.related):
-        if loaded.knowledge.get(id_) is None:
+        if loaded.is_missing(id_):
             mend = "Correct the id, or remove it until that entry is written."
             yield Problem(document.file, document.line(("related", position)), f"there is no entry “{id_}”.", mend)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from bot.core.documents import Document, read_document
+from bot.core.documents import LARGEST_FILE, Document, read_document
 from bot.core.errors import FilesError, Problem
 from bot.core.filemodel import Day, FileModel, Words, read_model
 from bot.core.richtext import parse
@@ -20,6 +20,10 @@ from bot.features.faq.knowledge import Entry, Knowledge, Source
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 36
 SECTIONS_FILE = "sections.yaml"
+
+# What stands beside the folders of the sections, and how names end that somebody may give to an entry.
+_LANGUAGE_FILES = (SECTIONS_FILE, "words.yaml", "red_flags.yaml")
+_ENTRY_LIKE = frozenset({".yaml", ".yml", ".txt"})
 
 
 def _address(value: str) -> str:
@@ -53,12 +57,21 @@ class _EntryFile(FileModel):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read: the good entries, the mistakes in the others, and where each part stands in its file."""
+    """What was read: the good entries, the mistakes in the others, and where each part stands in its file.
+
+    `broken` holds what was asked of the entries that could not be read: their questions must not be answered by others.
+    """
 
     knowledge: Knowledge
     titles: dict[str, str]
     problems: tuple[Problem, ...]
     documents: dict[str, Document] = field(repr=False)
+    broken: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def is_missing(self, id_: str) -> bool:
+        """Tell whether there is no such entry, not even one that cannot be read (which is told at its own file)."""
+        broken = (PurePosixPath(problem.file).name.partition(".")[0] for problem in self.problems)
+        return self.knowledge.get(id_) is None and id_ not in broken
 
 
 def load_knowledge(folder: Path, root: Path) -> Loaded:
@@ -70,7 +83,8 @@ def load_knowledge(folder: Path, root: Path) -> Loaded:
     entries: dict[str, Entry] = {}
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/*.yaml")):
+    broken: dict[str, tuple[str, ...]] = {}
+    for path in sorted(_entry_files(folder)):
         try:
             document = read_document(path, root)
             entry = _entry(document, path, titles)
@@ -80,13 +94,37 @@ def load_knowledge(folder: Path, root: Path) -> Loaded:
             entries[entry.id], documents[entry.id] = entry, document
         except FilesError as error:
             problems += error.problems
-    for path in sorted(folder.glob("*/*.yml")):
-        name = path.relative_to(root).as_posix()
-        problems.append(
-            Problem(name, 0, "the file's name ends with .yml.", "Let it end with .yaml, or it is not read.")
-        )
+            broken[path.stem] = _salvaged(path)
+    problems += _passed_over(folder, root)
     knowledge = Knowledge.of(entries.values(), titles)
-    return Loaded(knowledge, titles, tuple(sorted(problems)), documents)
+    lost = {id_: phrasings for id_, phrasings in broken.items() if phrasings and id_ not in entries}
+    return Loaded(knowledge, titles, tuple(sorted(problems)), documents, lost)
+
+
+def _salvaged(path: Path) -> tuple[str, ...]:
+    """Read the question and its phrasings from a file with mistakes, line by line, as far as they can be made out."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")[:LARGEST_FILE]
+    except OSError:
+        return ()
+    asked = re.search(r"^also_asked:.*\n((?:[ \t]+.*\n|\n)*)", text, re.MULTILINE)
+    rows = re.findall(r"^question:(.+)$", text, re.MULTILINE)
+    rows += re.findall(r"^\s*-(.+)$", asked[1], re.MULTILINE) if asked else []
+    return tuple(words for row in rows if (words := row.strip(" \t\"'[]")))
+
+
+def _entry_files(folder: Path) -> Iterator[Path]:
+    """Find the files of entries. Hidden ones are what editors and systems leave."""
+    return (path for path in folder.glob("*/*.yaml") if not path.name.startswith("."))
+
+
+def _passed_over(folder: Path, root: Path) -> Iterator[Problem]:
+    """Find files that somebody may take for entries, but that are not read."""
+    read = {*_entry_files(folder), *(folder / name for name in _LANGUAGE_FILES)}
+    for path in folder.rglob("*"):
+        if path.suffix in _ENTRY_LIKE and path not in read and not path.name.startswith("."):
+            mend = "Put it in the folder of its section, and let its name end with .yaml."
+            yield Problem(path.relative_to(root).as_posix(), 0, "this file is not read.", mend)
 
 
 def _titles(folder: Path, root: Path) -> dict[str, str]:

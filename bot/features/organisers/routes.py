@@ -14,6 +14,7 @@ from bot.core.people import Role
 from bot.core.ports import CommandSpec
 from bot.core.reply import Button, Reply
 from bot.core.richtext import Blocks, Bullets, Text
+from bot.core.tokens import clean
 from bot.features.organisers.unanswered import Unanswered, UnansweredList
 from bot.texts.catalogue import Texts
 
@@ -62,9 +63,12 @@ class OrganisersRoutes:
     async def send(self, submitted: Submitted, action: Action) -> Reply:
         """Put the question on the list."""
         text = submitted.answers.get(QUESTION, "").strip()[:LONGEST_QUESTION]
-        if not text:
+        if not clean(text):  # nothing that can be seen
             raise UserError("organisers.empty")
-        self.unanswered.add(text, submitted.origin.at.date())
+        today = submitted.origin.at.date()
+        if not self.unanswered.may_add(submitted.origin.person, today):
+            raise UserError("organisers.enough")
+        self.unanswered.add(text, today)
         return Reply(self.texts.rich("organisers.sent"), outcome="organisers sent").for_asker()
 
     async def list(self, called: Called) -> Reply:
@@ -81,8 +85,8 @@ class OrganisersRoutes:
         """Take a question off the list and show the rest."""
         if pressed.origin.role < Role.ORGANISER:
             raise UserError("error.organisers_only")
-        number = action.arguments[0] if action.arguments else ""
-        if number.isdecimal():
+        number, name = (*action.arguments, "", "")[:2]
+        if name == self.unanswered.name and number.isdecimal():
             self.unanswered.done(int(number))
         return self._list(pressed.origin).in_place()
 
@@ -98,7 +102,7 @@ class OrganisersRoutes:
         buttons = tuple(
             Button(
                 self.texts.line("organisers.done", number=str(question.number)),
-                Action("organisers", "done", (str(question.number),)),
+                Action("organisers", "done", (str(question.number), self.unanswered.name)),
             )
             for question in shown
         )

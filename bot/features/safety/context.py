@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from bot.features.safety.patterns import Found, Match, Span
 from bot.features.safety.reading import Reading
-from bot.features.safety.rules import Guard, Line, Part, Rules
+from bot.features.safety.rules import Guard, Part, Phrase, Rules
 
 # The guard that takes away even what only tells the situation ("not pregnant").
 DENIAL = "denial"
 
 # "no fever, chills or rash": the word that joins a list stands at most this far behind a comma.
-_LOOK_AHEAD = 4
+_LOOK_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _ZoneFinder:
 
     def zones(self, guard: Guard) -> Iterator[Zone]:
         """Give the zones of one guard."""
-        for match in _matches(guard.lines, self.found):
+        for match in _matches(guard.phrases, self.found):
             if any(other.covers(match) for other in self.no_guards) or self._torn(match):
                 continue
             start, end = self._stretch(guard, match)
@@ -85,7 +85,10 @@ class _ZoneFinder:
                 yield Zone(guard.name, match, start, end)
 
     def _torn(self, match: Match) -> bool:
-        """Whether two things are said: "is this bad? i have a fever, is that a side effect"."""
+        """Whether two things are said: "is this bad, i have a fever, is that a side effect"."""
+        tokens = self.reading.tokens
+        if tokens[match.start].clause != tokens[match.end - 1].clause:
+            return True
         return any(turn in self.turns for turn in range(match.start + 1, match.end) if turn not in match.positions)
 
     def _stretch(self, guard: Guard, match: Match) -> Span:
@@ -112,19 +115,18 @@ class _ZoneFinder:
         return not guard.joined_by.isdisjoint(ahead)
 
 
-def _matches(lines: Iterable[Line], found: Found) -> Iterator[Match]:
-    for line in lines:
-        for part in line.parts:
-            for phrase in part.phrases:
-                yield from found.get(phrase, ())
+def _matches(phrases: Iterable[Phrase], found: Found) -> Iterator[Match]:
+    for phrase in phrases:
+        yield from found.get(phrase, ())
 
 
 def _hides(lookalike: Match, match: Match) -> bool:
-    """Whether a look-alike takes a sign's words: one in brackets, or most of them. Not if the sign holds it whole."""
+    """Whether a look-alike takes a sign's words: one in brackets, or most of them. Not if the sign says more."""
     if lookalike.end <= match.start or match.end <= lookalike.start:
         return False
-    if len(lookalike.positions) < len(match.positions) and match.covers(lookalike):
-        return False
+    holds_it_whole = match.covers(lookalike)
     if lookalike.taken:
-        return not lookalike.taken.isdisjoint(match.positions)
+        return not holds_it_whole and not lookalike.taken.isdisjoint(match.positions)
+    if holds_it_whole and len(match.positions) > len(lookalike.positions):
+        return False
     return 2 * len(set(lookalike.positions).intersection(match.positions)) > len(match.positions)

@@ -12,8 +12,8 @@ from bot.core.reply import Urgency
 from bot.core.tokens import words
 from bot.features.safety.context import DENIAL
 from bot.features.safety.node import Node
-from bot.features.safety.phrases import LineError, Names, merge, parse_line, parse_range, parse_spelling
-from bot.features.safety.rules import Element, Flag, Guard, Line, Part, Rule, Rules, Spellings
+from bot.features.safety.phrases import Endings, LineError, Names, merge, parse_line, parse_range
+from bot.features.safety.rules import Element, Flag, Guard, Line, Part, Phrases, Rule, Rules, Spellings
 
 VOICES = ("plain", "crisis", "poisoning")
 
@@ -41,7 +41,7 @@ def read_rules(document: Document) -> Rules:
     """Read the rules from a document. Raises FilesError like `load_rules`."""
     top = Node.top(document)
     content = top.fields(_SECTIONS, _MORE_SECTIONS)
-    names = _names(content)
+    names = _names(content, _endings(content["spelling"]))
     guards = tuple(_guards(content["guards"], names))
     reader = _Flags(names, frozenset(guard.name for guard in guards))
     rules = Rules(
@@ -60,11 +60,11 @@ def read_rules(document: Document) -> Rules:
     return rules
 
 
-def _names(content: dict[str, Node]) -> Names:
+def _names(content: dict[str, Node], endings: Endings) -> Names:
     """Read what lines refer to with "@": numbers and words, then signs and situations, which are built of them."""
     elements: dict[str, Element] = {}
     parts: dict[str, Part] = {}
-    names = Names(elements, parts)
+    names = Names(elements, parts, endings)
 
     def add(kept: dict[str, T], name: str, node: Node, value: T) -> None:
         if name in elements or name in parts:
@@ -78,8 +78,7 @@ def _names(content: dict[str, Node]) -> Names:
         add(elements, name, node, _word_set(node, names))
     for section in ("signs", "situations"):
         for name, node in content[section].entries():
-            phrases = tuple(phrase for line in _phrases(node, names) for phrase in line.parts[0].phrases)
-            add(parts, name, node, Part(phrases, background=section == "situations"))
+            add(parts, name, node, Part(_phrases(node, names), background=section == "situations"))
     return names
 
 
@@ -88,8 +87,7 @@ def _word_set(node: Node, names: Names) -> Element:
     for item in node.items():
         text = item.text()
         if not text.startswith("@"):
-            spelling = _attempt(item, parse_spelling)
-            elements += [Element(frozenset({spelling}))] if spelling else []
+            elements.append(Element(_attempt(item, names.endings.spellings) or frozenset()))
         elif text[1:] in names.elements:
             elements.append(names.elements[text[1:]])
         else:
@@ -97,11 +95,21 @@ def _word_set(node: Node, names: Names) -> Element:
     return merge(elements)
 
 
+def _spelling(node: Node) -> dict[str, Node]:
+    return node.fields((), ("mend_to", "known", "apart", "endings", "fixed"))
+
+
+def _endings(node: Node) -> Endings:
+    return Endings(_spelling(node)["endings"].texts(), _words(_spelling(node)["fixed"]))
+
+
 def _spellings(node: Node) -> Spellings:
-    given = node.fields((), ("mend_to", "known", "apart", "endings"))
-    mend_to = tuple(sorted(_words(given["mend_to"])))
-    apart = tuple(group.texts() for group in given["apart"].items())
-    return Spellings(mend_to, _words(given["known"]), apart, given["endings"].texts())
+    given = _spelling(node)
+    return Spellings(
+        mend_to=tuple(sorted(_words(given["mend_to"]))),
+        known=frozenset(given["known"].text().split()),
+        apart=tuple(group.texts() for group in given["apart"].items()),
+    )
 
 
 def _guards(node: Node, names: Names) -> Iterator[Guard]:
@@ -176,17 +184,17 @@ def _lines(node: Node, names: Names) -> tuple[Line, ...]:
     return tuple(line for line in found if line)
 
 
-def _phrases(node: Node, names: Names) -> tuple[Line, ...]:
-    """Lines of one part each, as guards, look-alikes and named lists need them."""
+def _phrases(node: Node, names: Names) -> Phrases:
+    """Lines of one part each, as guards, look-alikes, exceptions and named lists need them."""
     for item in node.items():
         if " + " in item.text() or " & " in item.text():
             item.note("“ & ” and “ + ” may stand only under `says` of a rule.", "Use “ .. ” or “ ... ” here.")
-    return tuple(Line((line.parts[:1],)) for line in _lines(node, names))
+    return tuple(phrase for line in _lines(node, names) for phrase in line.parts[0].phrases)
 
 
-def _sorted_phrases(node: Node, names: Names) -> tuple[Line, ...]:
+def _sorted_phrases(node: Node, names: Names) -> Phrases:
     """Phrases that stand under headings, which are there for the reader only."""
-    return tuple(line for _, group in node.entries() for line in _phrases(group, names))
+    return tuple(phrase for _, group in node.entries() for phrase in _phrases(group, names))
 
 
 def _words(node: Node) -> frozenset[str]:

@@ -47,11 +47,14 @@ class Message:
 
     def _tellings(self, line: Line, despite: frozenset[str]) -> Iterator[Told]:
         """Each place where all parts of a line are told."""
-        wanted = tuple(
-            (tuple(self._signs(part, despite)), place > 0) for group in line.groups for place, part in enumerate(group)
-        )
-        if all(signs for signs, _ in wanted):
-            yield from self._complete((), wanted)
+        wanted = []
+        for group in line.groups:
+            for place, part in enumerate(group):
+                signs = tuple(self._signs(part, despite))
+                if not signs:
+                    return
+                wanted.append((signs, place > 0))
+        yield from self._complete((), tuple(wanted))
 
     def _signs(self, part: Part, despite: frozenset[str]) -> Iterator[Match]:
         for phrase in part.phrases:
@@ -81,12 +84,11 @@ class Message:
 
     def _excepted(self, rule: Rule, told: Told) -> bool:
         """Whether words that take the rule away stand by the words that tell it, in the same sentence."""
-        phrases = (phrase for line in rule.unless for part in line.parts for phrase in part.phrases)
         return any(
             self._sentence(match) == self._sentence(sign)
             and match.start - sign.end < _BESIDE
             and sign.start - match.end < _BESIDE
-            for phrase in phrases
+            for phrase in rule.unless
             for match in self.found.get(phrase, ())
             for sign in told
         )

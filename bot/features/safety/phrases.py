@@ -6,7 +6,7 @@ It is explained at the head of red_flags.yaml. Nothing here matches anything; se
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,8 @@ from bot.features.safety.rules import Element, Line, Part, Phrase, Range, Spelli
 # How far the next word may be: three little words; three words and three little ones; seven and three.
 _GAPS = {"": 3, "..": 15, "...": 31}
 _RANGE = re.compile(r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)( with decimals)?")
+# Shorter words change their meaning with an ending ("his" and "hi").
+_SHORTEST = 3
 _PLAIN = re.compile(r"[\w&.' -]+")
 _PIECE = re.compile(r"\[\([^()]*\)\]|\([^()]*\)|[^\s()]+")
 _BRACKETED = re.compile(r"\[(.+)\]")
@@ -31,11 +33,42 @@ class LineError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Endings:
+    """Endings that a word may have or lack ("lip", "lips"), but for words which then mean something else."""
+
+    endings: tuple[str, ...] = ()
+    fixed: frozenset[str] = frozenset()
+
+    def spellings(self, text: str) -> frozenset[Spelling]:
+        """Read plain words that stand next to each other, the last one with and without an ending.
+
+        Raises LineError if there are no words.
+        """
+        spelling = words(text)
+        if not spelling:
+            raise LineError(f"“{text}” holds no word.", "Write one or more words.")
+        *before, last = spelling
+        return frozenset((*before, form) for form in self._forms(last))
+
+    def _forms(self, word: str) -> Iterator[str]:
+        yield word
+        if word in self.fixed or len(word) < _SHORTEST:
+            return
+        for ending in self.endings:
+            bare = word.removesuffix(ending)
+            if bare == word:
+                yield word + ending
+            elif len(bare) >= _SHORTEST:
+                yield bare
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """What a line may refer to with "@": sets of words, numbers, and named lines (signs and situations)."""
 
     elements: Mapping[str, Element]
     parts: Mapping[str, Part]
+    endings: Endings = Endings()
 
 
 def parse_range(text: str) -> Range:
@@ -44,14 +77,6 @@ def parse_range(text: str) -> Range:
     if found is None or Decimal(found[1]) > Decimal(found[2]):
         raise LineError(f"“{text}” is not a range of numbers.", 'Write it like "38 to 42.9", the smaller one first.')
     return Range(Decimal(found[1]), Decimal(found[2]), decimals=found[3] is not None)
-
-
-def parse_spelling(text: str) -> Spelling:
-    """Read plain words that stand next to each other. Raises LineError if there are none."""
-    spelling = words(text)
-    if not spelling:
-        raise LineError(f"“{text}” holds no word.", "Write one or more words.")
-    return spelling
 
 
 def parse_line(text: str, names: Names) -> Line:
@@ -96,7 +121,7 @@ def _element(piece: str, line: str, names: Names) -> Element:
     if not piece.startswith("@"):
         if not _PLAIN.fullmatch(piece):
             raise LineError(f"“{line}”: “{piece}” is not plain words.", "A choice holds plain words, or one @name.")
-        return Element(frozenset({parse_spelling(piece)}))
+        return Element(names.endings.spellings(piece))
     if piece[1:] in names.parts:
         raise LineError(f"“{line}”: {piece} names whole lines.", "Let it stand alone, or divide it by “ & ” or “ + ”.")
     if piece[1:] not in names.elements:

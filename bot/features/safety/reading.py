@@ -11,9 +11,9 @@ from bot.core.tokens import sentences, words
 # Where a sentence bends: commas and the like, brackets, dashes. Not the comma in "38,9" nor the hyphen in "anti-rejection".
 _BEND = re.compile(r"(?<!\d),|,(?!\d)|[;:()\[\]/…–—]|\.{2,}|\s-+\s")
 
-# Distances between words. A word counts four and a little word ("really", "the") one, so that three little words
-# fit in where a rule leaves no room. The end of a sentence is farther than any rule reaches.
-_LITTLE, _WORD, _SENTENCE = 1, 4, 1000
+# Distances between words. A word counts four and a little word ("really", "the") one, so that three little words,
+# or a comma, fit in where a rule leaves no room. The end of a sentence is farther than any rule reaches.
+_LITTLE, _COMMA, _WORD, _SENTENCE = 1, 3, 4, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Reading:
 def read(text: str, repair: Callable[[str], str | None], little_words: Collection[str]) -> Reading:
     """Split a message into sentences, clauses and words, and mend mistyped words by `repair`."""
     tokens = tuple(_tokens(text, repair))
-    starts, ends, at, sentence = [], [], 0, 0
-    for token in tokens:
-        at += _SENTENCE * (token.sentence - sentence)
-        sentence = token.sentence
+    starts, ends, at = [], [], 0
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if before is not None and before.clause != token.clause:
+            at += _COMMA if before.sentence == token.sentence else _SENTENCE
         starts.append(at)
         at += _LITTLE if token.read in little_words else _WORD
         ends.append(at)

@@ -79,7 +79,10 @@ class UrgentReplies:
         return tuple(blocks)
 
     def _crisis(self, verdict: Verdict) -> Blocks:
+        # A second danger beside the words of despair may mean that something has been done already.
+        acted = self.texts.rich("safety.emergency", emergency=self._emergency) if verdict.others else ()
         return (
+            *acted,
             *parse(verdict.say),
             *self._if_worse(verdict),
             *self._crisis_lines(),

@@ -53,8 +53,9 @@ class Safety:
         )
 
     async def urgent(self, called: Called) -> Reply:
-        """Show the numbers to call and the signs to know."""
-        return self._numbers()
+        """Show the numbers to call and the signs to know; where others did not see who asked, to the asker alone."""
+        hidden = called.origin.place.is_group and not called.origin.seen_by_others
+        return self._numbers().for_asker() if hidden else self._numbers()
 
     async def show(self, pressed: Pressed, action: Action) -> Reply:
         """The same, from a link that opened the private chat."""

@@ -46,6 +46,9 @@ class Phrase:
     taken: frozenset[int] = frozenset()
 
 
+Phrases = tuple[Phrase, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the things that a line asks for: any of the phrases will do.
@@ -54,7 +57,7 @@ class Part:
     in a question, so only a denial takes it away.
     """
 
-    phrases: tuple[Phrase, ...]
+    phrases: Phrases
     background: bool = False
 
 
@@ -74,15 +77,20 @@ class Line:
 class Rule:
     """Something that is dangerous when one of its lines is told.
 
-    `unless`: lines that take it away when they stand in the same sentence. `despite`: names of guards that do
-    not count here. `urgency`: where it differs from its flag's.
+    `unless`: phrases that take it away when they stand beside it. `despite`: names of guards that do not count
+    here. `urgency`: where it differs from its flag's.
     """
 
     name: str
     lines: tuple[Line, ...]
-    unless: tuple[Line, ...] = ()
+    unless: Phrases = ()
     despite: frozenset[str] = frozenset()
     urgency: Urgency | None = None
+
+    @property
+    def phrases(self) -> Phrases:
+        """All phrases of its lines."""
+        return tuple(phrase for line in self.lines for part in line.parts for phrase in part.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +123,27 @@ class Guard:
     """
 
     name: str
-    lines: tuple[Line, ...]
+    phrases: Phrases
     before: int = 0
     after: int = 0
     over_commas: bool = False
     admitted: bool = False
     joined_by: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
-    unless: tuple[Line, ...] = ()
+    unless: Phrases = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
     """What typo repair must know.
 
-    `mend_to`: what mistyped words are read as. `known`: further words that are right as they are. `apart`: groups
-    of words never read as each other. `endings` may be left off a word to find a known one.
+    `mend_to`: what a mistyped word is read as before any other. `known`: further words that are right as they
+    are. `apart`: groups of words never read as each other.
     """
 
     mend_to: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     apart: tuple[tuple[str, ...], ...] = ()
-    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +158,20 @@ class Rules:
     overview: str
     flags: tuple[Flag, ...]
     guards: tuple[Guard, ...] = field(repr=False)
-    no_guards: tuple[Line, ...] = field(repr=False)
-    lookalikes: tuple[Line, ...] = field(repr=False)
-    turns: tuple[Line, ...] = field(repr=False)
-    admissions: tuple[Line, ...] = field(repr=False)
+    no_guards: Phrases = field(repr=False)
+    lookalikes: Phrases = field(repr=False)
+    turns: Phrases = field(repr=False)
+    admissions: Phrases = field(repr=False)
     little_words: frozenset[str] = field(repr=False)
     spellings: Spellings = field(repr=False, default_factory=Spellings)
 
     @property
     def phrases(self) -> Iterator[Phrase]:
         """All phrases of all sections."""
-        lines = [*self.lookalikes, *self.no_guards, *self.turns, *self.admissions]
+        for phrases in (self.no_guards, self.lookalikes, self.turns, self.admissions):
+            yield from phrases
         for guard in self.guards:
-            lines += [*guard.lines, *guard.unless]
+            yield from (*guard.phrases, *guard.unless)
         for flag in self.flags:
             for rule in (*flag.rules, *flag.raised_by):
-                lines += [*rule.lines, *rule.unless]
-        return (phrase for line in lines for part in line.parts for phrase in part.phrases)
+                yield from (*rule.phrases, *rule.unless)

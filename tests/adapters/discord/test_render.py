@@ -142,6 +142,11 @@ def test_emergency_begins_with_a_heading() -> None:
     assert render(Reply(words("Call soon."), urgency=Urgency.SOON))[0].content == "Call soon."
     points = Reply((Bullets(((Text("Call now."),),)),), urgency=Urgency.EMERGENCY)
     assert render(points)[0].content == "- Call now."
+
+
+def test_a_long_first_paragraph_is_no_heading() -> None:
+    warm = Reply(words("I am glad that you said this. " * 5), urgency=Urgency.EMERGENCY)
+    assert render(warm)[0].content.startswith("I am glad")
     long = Reply(words("word " * 420), urgency=Urgency.EMERGENCY)
     assert all(length(page.content) <= 2000 for page in render(long))
 

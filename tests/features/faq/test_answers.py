@@ -179,7 +179,8 @@ def test_nothing_to_answer(answers: Answers, texts: Texts, origin: Origin, audie
     empty, thanks = answers.empty(origin), answers.no_question(origin)
     assert (words(empty), empty.outcome, empty.audience) == (texts.line("faq.empty"), "empty", audience)
     assert (thanks.outcome, thanks.audience) == ("no question", audience)
-    assert words(thanks)
+    assert words(thanks) == texts.line("faq.no_question")
+    assert codes(thanks) == ["faq:sections", "help:show"]
 
 
 def test_no_link_is_hidden_in_buttons(answers: Answers, missed: Entry, knowledge: Knowledge) -> None:

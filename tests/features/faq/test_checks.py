@@ -94,6 +94,19 @@ def test_a_related_entry_that_is_not_there(tmp_path: Path) -> None:
     assert (problem.line, problem.what) == (len(GOOD.splitlines()) + 3, "there is no entry “gone”.")
 
 
+def test_a_related_entry_that_is_broken_is_told_at_its_own_file_alone(tmp_path: Path) -> None:
+    loaded = load(tmp_path, taking__one=f"{GOOD}related: [two]\n", taking__two="question: [\n")
+    assert {problem.file for problem in knowledge_problems(loaded, TODAY)} == {"knowledge/en/taking/two.yaml"}
+
+
+@pytest.mark.parametrize(("old", "key"), [("reviewed: 2026-11-20", "reviewed"), ("checked: 2026-11-01", "  - {title")])
+def test_a_day_that_is_still_to_come(tmp_path: Path, old: str, key: str) -> None:
+    name = old.partition(" ")[0]
+    assert found(tmp_path / "a", GOOD.replace(old, f"{name} 2026-11-21")) == (), "it is tomorrow somewhere"
+    [problem] = found(tmp_path / "b", GOOD.replace(old, f"{name} 2062-11-20"))
+    assert (problem.line, problem.what) == (LINE[key], "2062-11-20 is still to come.")
+
+
 def test_a_phrasing_in_two_places(tmp_path: Path) -> None:
     other = GOOD.replace("How do I take it?", "Another?").replace("way number", "path number")
     twice = other.replace("path number 3", "Way: number 4!").replace("path number 7", "path, number 8")

@@ -130,11 +130,21 @@ def test_a_wrong_id(tmp_path: Path, id_: str) -> None:
     assert found.what == f"the file's name “{id_}” is no id."
 
 
-def test_a_file_that_would_be_passed_over_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["life/stray.yml", "life/stray.yaml.txt", "stray.yaml", "life/more/stray.yaml"])
+def test_a_file_that_would_be_passed_over_is_told(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path, life__who=PRODUCT)
-    (folder / "life" / "stray.yml").write_text(PLAIN, encoding="utf-8")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(PLAIN, encoding="utf-8")
     [found] = load_knowledge(folder, tmp_path).problems
-    assert ".yml" in found.what
+    assert (found.file, found.what) == (f"knowledge/en/{name}", "this file is not read.")
+
+
+@pytest.mark.parametrize("name", ["life/._who.yaml", "life/who.yaml~", "life/.who.yaml.swp", "words.yaml"])
+def test_what_editors_and_systems_leave_is_no_entry(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path, life__who=PRODUCT)
+    (folder / name).write_bytes(b"\x00\x05Mac")
+    loaded = load_knowledge(folder, tmp_path)
+    assert ([entry.id for entry in loaded.knowledge], loaded.problems) == (["who"], ())
 
 
 def test_a_folder_without_a_title(tmp_path: Path) -> None:
@@ -173,3 +183,14 @@ def test_a_broken_list_of_sections(tmp_path: Path, sections: str) -> None:
 def test_no_folder_at_all(tmp_path: Path) -> None:
     with pytest.raises(FilesError, match=r"knowledge/en/sections\.yaml: this file cannot be read"):
         load_knowledge(tmp_path / "knowledge" / "en", tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["\tanswer: x", "answer: [", "unknown: key", "question: twice"])
+def test_what_was_asked_of_a_broken_entry_is_kept(tmp_path: Path, damage: str) -> None:
+    folder = write(tmp_path, life__who=PRODUCT)
+    text = f"question: What about rain?\nalso_asked:\n  - rain\n  - 'is it wet'\n{damage}\nanswer: It falls.\n"
+    (folder / "life" / "rain.yaml").write_text(text, encoding="utf-8")
+    loaded = load_knowledge(folder, tmp_path)
+    assert loaded.knowledge.get("rain") is None
+    assert loaded.broken["rain"][0] == "What about rain?"
+    assert {"rain", "is it wet"} <= set(loaded.broken["rain"])

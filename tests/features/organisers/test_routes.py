@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +16,7 @@ from bot.core.people import Platform, Role
 from bot.core.reply import Audience, Reply, Showing
 from bot.core.richtext import Bullets, Text
 from bot.features.organisers.routes import LONGEST_QUESTION, SHOWN, OrganisersRoutes
-from bot.features.organisers.unanswered import Unanswered, UnansweredList
+from bot.features.organisers.unanswered import MOST_A_DAY, Unanswered, UnansweredList
 from bot.texts.catalogue import Texts
 from tests.reading import codes, words
 from tests.scenes import ALONE, HIDDEN, MEMBER, ORGANISER, OTHER_IN_GROUP
@@ -81,7 +82,7 @@ async def test_nothing_is_kept_of_who_asked(routes: OrganisersRoutes) -> None:
     assert {field.name for field in fields(Unanswered)} == {"number", "text", "day"}
 
 
-@pytest.mark.parametrize("text", ["", "  \n "])
+@pytest.mark.parametrize("text", ["", "  \n ", "\u200b\u200b", "\u202e \x07"])
 async def test_sending_nothing(routes: OrganisersRoutes, text: str) -> None:
     with pytest.raises(UserError, match=r"organisers\.empty"):
         await send(routes, text)
@@ -106,14 +107,15 @@ async def test_an_empty_list(routes: OrganisersRoutes, texts: Texts) -> None:
 
 async def test_the_list_shows_the_oldest_first(routes: OrganisersRoutes) -> None:
     for number in range(SHOWN + 2):
-        await send(routes, f"**question** {number}")
+        routes.unanswered.add(f"**question** {number}", ALONE.at.date())
+
     reply = await routes.list(Called(ORGANISER, "unanswered"))
     points = next(block for block in reply.blocks if isinstance(block, Bullets))
     assert points.items == tuple(
         (Text(f"{number + 1}: **question** {number} (2026-11-20)"),) for number in range(SHOWN)
     )
     assert str(SHOWN + 2) in words(reply)
-    assert codes(reply) == [f"organisers:done:{number + 1}" for number in range(SHOWN)]
+    assert codes(reply) == [f"organisers:done:{number + 1}:{routes.unanswered.name}" for number in range(SHOWN)]
     assert reply.audience is Audience.ASKER
 
 
@@ -123,8 +125,12 @@ async def test_a_question_over_several_lines_stays_one_point(routes: OrganisersR
     assert "1: one # two - three (2026-11-20)" in words(reply)
 
 
-async def done(routes: OrganisersRoutes, origin: Origin, *number: str) -> Reply:
-    action = Action("organisers", "done", number)
+async def done(routes: OrganisersRoutes, origin: Origin, number: str) -> Reply:
+    return await press_done(routes, origin, number, routes.unanswered.name)
+
+
+async def press_done(routes: OrganisersRoutes, origin: Origin, *arguments: str) -> Reply:
+    action = Action("organisers", "done", arguments)
     return await routes.done(Pressed(origin, action.code), action)
 
 
@@ -139,10 +145,18 @@ async def test_done(routes: OrganisersRoutes, texts: Texts) -> None:
     assert words(await done(routes, ORGANISER, "2")) == texts.line("organisers.none")
 
 
-@pytest.mark.parametrize("number", [(), ("x",), ("0",), ("99999999999999999999",)])
-async def test_done_with_a_forged_number(routes: OrganisersRoutes, number: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("number", ["x", "0", "99999999999999999999"])
+async def test_done_with_a_forged_number(routes: OrganisersRoutes, number: str) -> None:
     await send(routes, "one")
-    assert "one" in words(await done(routes, ORGANISER, *number))
+    assert "one" in words(await done(routes, ORGANISER, number))
+
+
+@pytest.mark.parametrize("arguments", [(), ("1",), ("1", UnansweredList().name), ("1", "x", "y")])
+async def test_done_from_before_a_restart_or_from_a_link_somebody_made(
+    routes: OrganisersRoutes, arguments: tuple[str, ...]
+) -> None:
+    await send(routes, "one")
+    assert "one" in words(await press_done(routes, ORGANISER, *arguments)), "nothing is taken off"
 
 
 async def test_done_is_for_organisers(routes: OrganisersRoutes) -> None:
@@ -159,3 +173,13 @@ async def test_the_list_opens_from_a_link_for_organisers_alone(routes: Organiser
     assert (shown.audience, shown.private_at) == (Audience.ASKER, action)
     with pytest.raises(UserError, match="organisers_only"):
         await routes.show(Pressed(ALONE, action.code, fresh=True), action)
+
+
+async def test_nobody_pushes_out_what_others_asked(routes: OrganisersRoutes, texts: Texts) -> None:
+    for number in range(MOST_A_DAY):
+        await send(routes, f"question {number}")
+    with pytest.raises(UserError, match=r"organisers\.enough"):
+        await send(routes, "one more")
+    await send(routes, "from somebody else", OTHER_IN_GROUP)
+    await send(routes, "the next day", replace(ALONE, at=ALONE.at + timedelta(days=1)))
+    assert len(routes.unanswered.waiting()) == MOST_A_DAY + 2

@@ -92,3 +92,9 @@ def test_all_numbers(replies: UrgentReplies) -> None:
     shown = plain(replies.numbers())
     for said in ("199", "Advice line 122", "Poisons line 144", "Listeners 133", "Nowhere"):
         assert said in shown
+
+
+def test_despair_beside_another_danger_starts_with_the_number(replies: UrgentReplies) -> None:
+    first, second, *_ = lines(replies.reply(replace(CRISIS, others=("rf-overdose",)), ALONE))
+    assert "Call 199 now" in first
+    assert second == "I am glad you said this."

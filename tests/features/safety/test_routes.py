@@ -15,7 +15,7 @@ from bot.features.safety.routes import Safety
 from bot.features.safety.screen import Verdict
 from bot.texts.catalogue import Texts
 from tests.features.safety.test_replies import FEVER, HERE
-from tests.scenes import ALONE, IN_GROUP
+from tests.scenes import ALONE, HIDDEN, IN_GROUP
 
 OVERHEARD = replace(IN_GROUP, addressed=False)
 
@@ -65,6 +65,11 @@ async def test_the_numbers_and_the_signs(safety: Safety) -> None:
     assert shown.index("199") < shown.index("The signs.")
     show = Action("safety", "show")
     assert (await safety.show(Pressed(ALONE, show.code), show)).blocks == reply.blocks
+
+
+async def test_where_others_did_not_see_who_asked_the_numbers_are_for_the_asker_alone(safety: Safety) -> None:
+    assert (await safety.urgent(Called(HIDDEN, "urgent"))).audience is Audience.ASKER
+    assert (await safety.urgent(Called(IN_GROUP, "urgent"))).audience is Audience.EVERYONE_HERE
 
 
 async def test_going_on_in_private(safety: Safety) -> None:
