@@ -1,4 +1,4 @@
-"""One message, in which phrases and what surrounds them have been found: does it show a rule?"""
+"""One message, in which phrases and what surrounds them have been found, and whether it shows a rule."""
 
 from __future__ import annotations
 

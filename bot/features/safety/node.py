@@ -32,7 +32,7 @@ class Node:
         """Note that something is wrong here."""
         self.problems.append(Problem(self.document.file, self.document.line(self.steps), what, mend))
 
-    def below(self, step: str | int, value: Any) -> Node:
+    def below(self, step: str | int, value: object) -> Node:
         """A part of this node."""
         return Node(self.document, self.problems, value, (*self.steps, step))
 

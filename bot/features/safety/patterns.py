@@ -140,9 +140,10 @@ def _together(reading: Reading, start: int, end: int) -> bool:
 
 def _places(compiled: _Compiled, spans: Mapping[int, list[Span]], reading: Reading) -> tuple[Match, ...]:
     """Follow the elements from left to right, keeping for each end the nearest way that leads there."""
-    ways = [(span,) for span in spans[compiled.elements[0]]]
+    ways: list[tuple[Span, ...]] = [(span,) for span in spans[compiled.elements[0]]]
     for element, gap in zip(compiled.elements[1:], compiled.gaps, strict=True):
-        longer, first = [], 0
+        longer: list[tuple[Span, ...]] = []
+        first = 0
         for span in spans[element]:
             start = span[0]
             while first < len(ways) and reading.starts[start] - reading.ends[ways[first][-1][1] - 1] > gap:

@@ -1,4 +1,4 @@
-"""The small language in which volunteers write rules: from `"@eyes .. yellow + {pregnant}"` to values.
+"""The small language in which volunteers write rules: from `"@eyes .. yellow & itchy + @pregnant"` to values.
 
 It is explained at the head of red_flags.yaml. Nothing here matches anything; see patterns.py.
 """
@@ -24,7 +24,7 @@ _BRACKETED = re.compile(r"\[(.+)\]")
 
 
 class LineError(ValueError):
-    """A line that is not written as it must be; `args` are what is wrong and how to mend it."""
+    """A line that is not written as it must be: what is wrong, and how to mend it."""
 
     def __init__(self, what: str, mend: str) -> None:
         super().__init__(what, mend)
@@ -97,6 +97,8 @@ def parse_phrase(text: str, names: Names) -> Phrase:
     gaps: list[int] = []
     taken: set[int] = set()
     gap = ""
+    if _PIECE.sub("", text).strip():
+        raise LineError(f"“{text}”: a bracket is not closed, or one stands in another.", "Write each choice by itself.")
     for piece in _PIECE.findall(text):
         if piece in _GAPS:
             if gap or not elements:

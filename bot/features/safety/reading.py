@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from bot.core.tokens import sentences, words
 
-# Where a sentence bends: commas and the like, brackets, dashes. Not the comma in "38,9" nor the hyphen in "anti-rejection".
-_BEND = re.compile(r"(?<!\d),|,(?!\d)|[;:()\[\]/…–—]|\.{2,}|\s-+\s")
+# Where a sentence bends: commas and the like, brackets, dashes. Not the comma in "38,9" nor the hyphen in
+# "anti-rejection".
+_BEND = re.compile(r"(?<!\d),|,(?!\d)|[;:()\[\]/\u2026\u2013\u2014]|\.{2,}|\s-+\s")
 
 # Distances between words. A word counts four and a little word ("really", "the") one, so that three little words,
 # or a comma, fit in where a rule leaves no room. The end of a sentence is farther than any rule reaches.

@@ -1,4 +1,4 @@
-"""The safety screen: does a message tell of danger, how urgent is it, and which words say so?"""
+"""The safety screen: whether a message tells of danger, how urgent it is, and which words say so."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Screen:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._patterns = Patterns.of(rules.phrases)
-        self._repair = Repair.of(rules)
+        self._repair = Repair.of(rules).word
         self._touched_by = _touched_by(rules.flags)
 
     def check(self, text: str) -> Verdict | None:
         """Give the most urgent danger that the text tells of, or None. Takes any text, in bounded time."""
-        reading = read(text, self._repair.word, self._rules.little_words)
+        reading = read(text, self._repair, self._rules.little_words)
         found = self._patterns.find(reading)
         touched = {position for phrase in found for position in self._touched_by.get(phrase, ())}
         if not touched:

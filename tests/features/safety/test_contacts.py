@@ -14,7 +14,15 @@ FILE = ROOT / "config" / "contacts.yaml"
 # Numbers that are out of use; they still stand in public lists.
 OLD = ("1-800-273-8255", "1800 273 8255", "08457", "1850 60 90 90")
 LINE = "{name: Line, number: '1'}"
-GOOD = f"other:\n  name: x\n  checked: 2026-11-20\n  emergency: null\n  urgent_advice: []\n  crisis: [{LINE}]\n  poisons: []\n"
+GOOD = f"""\
+other:
+  name: x
+  checked: 2026-11-20
+  emergency: null
+  urgent_advice: []
+  crisis: [{LINE}]
+  poisons: []
+"""
 
 
 def test_what_is_shipped() -> None:
