@@ -9,9 +9,10 @@ from typing import TypeVar
 from bot.app import country_problems
 from bot.core.clock import now
 from bot.core.errors import FilesError, Problem
-from bot.features.faq.checks import knowledge_problems
+from bot.features.faq.checks import Report, Wanted, examine, load_wanted, written
 from bot.features.faq.loading import Loaded, load_knowledge
-from bot.features.faq.words import load_words
+from bot.features.faq.words import Words, load_words
+from bot.features.reminders.presets import load_presets
 from bot.features.safety.contacts import load_contacts
 from bot.features.safety.loading import load_rules
 from bot.features.safety.rules import Rules
@@ -23,38 +24,52 @@ T = TypeVar("T")
 
 
 def all_problems(root: Path) -> tuple[tuple[Problem, ...], str]:
-    """Give every finding, sorted by file and line, and one line that counts what was checked."""
+    """Give every finding, sorted by file and line, and some lines that sum up what was checked."""
     problems: list[Problem] = []
+    figures: list[str] = []
     entries = 0
     settings = _read(lambda: load_settings(root), problems)
     _read(lambda: load_secrets(root), problems)
     for language in settings.community.languages if settings else ["en"]:
-        loaded = _language(language, root, problems)
-        entries += len(loaded.knowledge) if loaded else 0
+        report = _language(language, root, problems)
+        if report is not None:
+            entries += report.entries
+            figures.append(f"{language}: {_figures(report)}")
     contacts = _read(lambda: load_contacts(root / "config" / "contacts.yaml", root), problems)
     if settings is not None and contacts is not None:
         problems += country_problems(settings, contacts)
     waiting = sum(problem.warning for problem in problems)
-    summary = f"{entries} entries checked: {len(problems) - waiting} to mend, {waiting} that can wait."
-    return tuple(sorted(problems)), summary
+    total = f"{entries} entries checked: {len(problems) - waiting} to mend, {waiting} that can wait."
+    return tuple(sorted(problems)), "\n".join([total, *figures])
 
 
-def _language(language: str, root: Path, problems: list[Problem]) -> Loaded | None:
+def _language(language: str, root: Path, problems: list[Problem]) -> Report | None:
     if language not in worded():
         mend = f"There are sentences for: {', '.join(worded())}."
         problems.append(Problem("config/community.yaml", 0, f"there is no bot/texts/{language}.yaml.", mend))
         return None
     folder = root / "knowledge" / language
     _read(lambda: load_texts(language), problems)
-    _read(lambda: load_words(folder / "words.yaml", root), problems)
+    words = _read(lambda: load_words(folder / "words.yaml", root), problems)
     rules = _read(lambda: load_rules(folder / "red_flags.yaml", root), problems)
+    wanted = _read(lambda: load_wanted(folder / "checks.yaml", root), problems)
+    _read(lambda: load_presets(folder / "blood_test_presets.yaml", root), problems)
     loaded = _read(lambda: load_knowledge(folder, root), problems)
     if loaded is None:
         return None
-    problems += knowledge_problems(loaded, now().date())
+    report = examine(loaded, wanted or Wanted(), words or Words(), now().date())
+    problems += report.problems
     if rules is not None:
         problems += _topic_problems(rules, loaded, f"knowledge/{language}/red_flags.yaml")
-    return loaded
+    return report
+
+
+def _figures(report: Report) -> str:
+    """Say what can be said of all answers together."""
+    grade = "" if report.grade is None else f" Median reading grade {report.grade:.1f}."
+    signed = f"{report.unsigned} medical answers are not signed by a clinician."
+    found = f"{report.share_found_again:.0%} of {report.phrasings} ways to ask would be answered rightly"
+    return f"{report.entries} entries.{grade} {signed} {found} if they were not written down."
 
 
 def _read(load: Callable[[], T], problems: list[Problem]) -> T | None:
@@ -67,8 +82,9 @@ def _read(load: Callable[[], T], problems: list[Problem]) -> T | None:
 
 def _topic_problems(rules: Rules, loaded: Loaded, file: str) -> Iterator[Problem]:
     """Find red flags that point to entries which are not there."""
+    known = written(loaded)
     for flag in rules.flags:
         for topic in flag.topics:
-            if loaded.is_missing(topic):
+            if topic not in known:
                 what = f"the flag “{flag.id}” points to “{topic}”, and there is no such entry."
                 yield Problem(file, 0, what, "Correct the id, or write the entry.")

@@ -1,0 +1,1 @@
+"""Reminders of doses and blood tests."""
