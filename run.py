@@ -21,7 +21,7 @@ USAGE = """python3 run.py              chat with the bot in this terminal
 python3 run.py test         run all tests
 python3 run.py check        run all checks of code, settings and knowledge
 python3 run.py bench        measure speed and size
-python3 run.py COMMAND …    the same as: python -m bot COMMAND …   (run, ask, check is “bot check”)
+python3 run.py COMMAND …    the same as: python -m bot COMMAND …   (run, ask, export, check is “bot check”)
 """
 
 

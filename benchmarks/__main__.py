@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from benchmarks.answering import answering
 from benchmarks.memory import memory
+from benchmarks.reloading import reloading
 from benchmarks.starting import starting
 from benchmarks.table import HEAD, Row, line
 
@@ -18,6 +19,8 @@ async def rows() -> AsyncIterator[Row]:
     for row in answering():
         yield row
     async for row in memory():
+        yield row
+    async for row in reloading():
         yield row
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.table import Row, percentile
-from bot.app import Language, read_language
 from bot.asking import decision
+from bot.language import Language, read_language
 
 ROOT = Path(__file__).parent.parent
 _QUESTIONS = 600

@@ -10,6 +10,7 @@ from bot.conversation.forms import RunningForms
 from bot.conversation.languages import ByLanguage
 from bot.conversation.limits import Limit, Limits
 from bot.conversation.router import Router
+from bot.core.current import Current
 from bot.core.errors import FilesError, Problem
 from bot.core.ownership import Ownership
 from bot.core.people import Place, Platform
@@ -17,54 +18,33 @@ from bot.core.ports import CommandSpec, Responder
 from bot.core.richtext import Blocks
 from bot.features.faq.answers import Answers
 from bot.features.faq.browse import Browse
-from bot.features.faq.knowledge import Knowledge
 from bot.features.faq.listening import Overheard
-from bot.features.faq.loading import load_knowledge
-from bot.features.faq.matching.matcher import Matcher
-from bot.features.faq.matching.results import Phrasings
 from bot.features.faq.questions import Faq
 from bot.features.faq.ratings import Ratings
 from bot.features.faq.routes import FaqRoutes
-from bot.features.faq.words import load_words
 from bot.features.help.routes import HelpRoutes
 from bot.features.organisers.routes import OrganisersRoutes
 from bot.features.organisers.unanswered import UnansweredList
 from bot.features.privacy.routes import PrivacyRoutes
 from bot.features.safety.contacts import Contact, Contacts, load_contacts
-from bot.features.safety.loading import load_rules
 from bot.features.safety.replies import UrgentReplies
 from bot.features.safety.routes import Safety
-from bot.features.safety.rules import Rules
-from bot.features.safety.screen import Screen
+from bot.language import Language, read_language
 from bot.settings import Settings, load_settings
-from bot.texts.catalogue import Texts, load_texts
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """All that the bot knows in one language; `left_out` says why it does without some entries."""
-
-    texts: Texts
-    knowledge: Knowledge = field(repr=False)
-    titles: Mapping[str, str] = field(repr=False)
-    matcher: Matcher = field(repr=False)
-    rules: Rules = field(repr=False)
-    screen: Screen = field(repr=False)
-    left_out: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """All that is read from files at start."""
+    """All that is read from files. Languages may be read anew while the bot runs; the rest is as it was at start."""
 
     settings: Settings
-    languages: Mapping[str, Language]
+    languages: Mapping[str, Current[Language]]
     contact: Contact
 
     @property
     def main(self) -> Language:
-        """The group's main language."""
-        return self.languages[self.settings.community.languages[0]]
+        """The group's main language, as it is now."""
+        return self.languages[self.settings.community.languages[0]].value
 
 
 @dataclass(slots=True)
@@ -85,10 +65,10 @@ def read_files(root: Path) -> Files:
     """
     settings = load_settings(root)
     problems: list[Problem] = []
-    languages: dict[str, Language] = {}
+    languages: dict[str, Current[Language]] = {}
     for name in settings.community.languages:
         try:
-            languages[name] = read_language(name, root)
+            languages[name] = Current(read_language(name, root))
         except FilesError as error:
             problems += error.problems
     try:
@@ -119,19 +99,6 @@ def country_problems(settings: Settings, contacts: Contacts) -> list[Problem]:
     return [Problem(document.file, document.line(("country",)), what, mend)]
 
 
-def read_language(name: str, root: Path) -> Language:
-    """Read wording, knowledge, words and red flags of one language. Raises FilesError."""
-    folder = root / "knowledge" / name
-    texts = load_texts(name)
-    loaded = load_knowledge(folder, root)
-    words = load_words(folder / "words.yaml", root)
-    rules = load_rules(folder / "red_flags.yaml", root)
-    phrasings = [Phrasings(entry.id, entry.phrasings) for entry in loaded.knowledge]
-    phrasings += [Phrasings(id_, ways) for id_, ways in loaded.broken.items()]
-    matcher = Matcher.build(phrasings, words)
-    return Language(texts, loaded.knowledge, loaded.titles, matcher, rules, Screen(rules), loaded.problems)
-
-
 def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:
     """Wire the whole bot. `secrets` are the keys for the marks on buttons, per platform."""
     limits = files.settings.running.limits
@@ -140,18 +107,23 @@ def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:
     return ByLanguage(routers, files.main.texts.language)
 
 
-def _router(files: Files, language: Language, shared: _Shared) -> Router:
+def _router(files: Files, current: Current[Language], shared: _Shared) -> Router:
+    """Wire one language. What may be read anew is handed over as a function that gives it as it is now."""
     community = files.settings.community
-    texts, knowledge = language.texts, language.knowledge
-    faq = Faq(knowledge, language.matcher, Answers(texts, shared.ownership), community.where_to_ask, shared.heard)
-    others = (other.screen for other in files.languages.values() if other is not language)
-    safety = Safety((language.screen, *others), UrgentReplies(texts, files.contact), lambda: _signs(language))
+    texts = current.value.texts
+    faq = Faq(lambda: current.value.library, Answers(texts, shared.ownership), community.where_to_ask, shared.heard)
+    every = (current, *(other for other in files.languages.values() if other is not current))
+    safety = Safety(
+        lambda: tuple(one.value.screen for one in every),
+        UrgentReplies(texts, files.contact),
+        lambda: _signs(current.value),
+    )
     commands: list[CommandSpec] = []
     routes = (
-        FaqRoutes(faq, shared.ratings, Browse(texts, language.titles), community.medicine.name).routes(),
+        FaqRoutes(faq, shared.ratings, Browse(texts), community.medicine.name).routes(),
         safety.routes(),
         PrivacyRoutes(texts, community.privacy_contact).routes(),
-        HelpRoutes(texts, community.group, lambda: tuple(commands), _reviewed(knowledge)).routes(),
+        HelpRoutes(texts, community.group, lambda: tuple(commands), lambda: _is_reviewed(current.value)).routes(),
         OrganisersRoutes(texts, shared.ownership, shared.unanswered).routes(),
     )
     router = Router(
@@ -167,10 +139,8 @@ def _router(files: Files, language: Language, shared: _Shared) -> Router:
     return router
 
 
-def _reviewed(knowledge: Knowledge) -> bool:
-    """Tell whether a clinician has signed every medical answer."""
-    medical = [entry for entry in knowledge if not entry.product]
-    return bool(medical) and all(entry.reviewed_by for entry in medical)
+def _is_reviewed(language: Language) -> bool:
+    return language.knowledge.is_reviewed
 
 
 def _signs(language: Language) -> Blocks:

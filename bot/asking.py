@@ -7,9 +7,10 @@ from typing import Any, BinaryIO, TextIO
 
 from bot.adapters.console.gateway import ConsoleChat
 from bot.adapters.console.render import render
-from bot.app import Files, Language, build_responder
+from bot.app import Files, build_responder
 from bot.core.clock import now
 from bot.core.people import Role
+from bot.language import Language
 
 MOST_RANKED = 5
 
@@ -45,7 +46,7 @@ def _answered(language: Language, line: bytes) -> dict[str, Any]:
 
 def decision(language: Language, question: str, *, addressed: bool = True) -> dict[str, Any]:
     """Say what the matcher and the safety screen make of a question."""
-    match = language.matcher.match(question, addressed=addressed)
+    match = language.library.matcher.match(question, addressed=addressed)
     verdict = language.screen.check(question)
     return {
         "outcome": match.outcome.value,
@@ -60,7 +61,7 @@ def decision(language: Language, question: str, *, addressed: bool = True) -> di
 
 def explain(language: Language, question: str) -> str:
     """Say why: the words that were repaired, the nearest phrasings, the scores, the gate's reasons, the red flags."""
-    match = language.matcher.match(question)
+    match = language.library.matcher.match(question)
     why = match.explanation
     lines = [f"outcome: {match.outcome.value}  score: {match.score:.2f}  reasons: {', '.join(why.reasons)}"]
     lines += [f"repaired: {typed} → {read}" for typed, read in why.repaired]

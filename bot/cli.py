@@ -1,4 +1,4 @@
-"""The command line: chat, run, ask, check. Its names and its JSON stay as they are from here on."""
+"""The command line: chat, run, ask, check, entry, export. Its names and its JSON stay as they are from here on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.clock import now
-from bot.core.errors import FilesError, Problem
+from bot.core.errors import FilesError, Problem, UserError
 from bot.core.ports import Responder
+
+if TYPE_CHECKING:
+    from bot.app import Files  # a command loads what it needs
 
 # Exit codes: 0 well, 1 findings or nothing that can run, 2 used or set up wrongly.
 WELL, FINDINGS, WRONG = 0, 1, 2
@@ -21,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     # pydantic would read the description of every installed package in search of plugins: time and memory for nothing.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        # Threads for the few large matrix products cost memory and, where the processors are busy, time as well.
+        os.environ.setdefault(name, "1")
     options = _parser().parse_args(arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal or pipe with another encoding must not end the program.
@@ -52,6 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="the question, in quotes")
     ask.add_argument("--explain", action="store_true", help="show why this is the answer")
     ask.add_argument("--json", action="store_true", help='read {"question": "…", "addressed": true} lines')
+    entry = commands.add_parser("entry", help="write a new answer")
+    deeds = entry.add_subparsers(dest="deed", required=True, metavar="WHAT")
+    new = deeds.add_parser("new", help="start the file of a new answer, with notes on how to fill it in")
+    new.add_argument("place", metavar="SECTION/ID", help="for example taking/missed-dose")
+    export = commands.add_parser("export", help="write the answers as a sheet to review, or as pages for a browser")
+    kinds = export.add_subparsers(dest="kind", required=True, metavar="WHAT")
+    review = kinds.add_parser("review", help="the sheet on which a pharmacist or doctor reviews the answers")
+    review.add_argument("target", nargs="?", type=Path, metavar="FILE", help="default: docs/clinical-review.md")
+    site = kinds.add_parser("site", help="pages to read, search and print, also without the internet")
+    site.add_argument("target", type=Path, metavar="DIR", help="a new or empty folder, or one written so before")
     return parser
 
 
@@ -67,7 +85,7 @@ def _chat(options: argparse.Namespace) -> int:
     from bot import log
     from bot.adapters.console.gateway import ConsoleChat
     from bot.adapters.console.permissions import ROLES
-    from bot.conversation.arriving import Arriving
+    from bot.conversation.arriving import Arriving, in_background
     from bot.settings import load_settings
     from bot.texts.catalogue import load_texts
 
@@ -78,40 +96,62 @@ def _chat(options: argparse.Namespace) -> int:
 
     async def talk() -> None:
         # The knowledge takes a second or two to read; the person is greeted meanwhile.
-        responder = Arriving(lambda: _built(root))
+        reading = in_background(lambda: _read_files(root))
+        following = asyncio.create_task(_followed(root, reading))
+        responder = Arriving(_responder(reading))
         await ConsoleChat(responder, texts, now, ROLES[options.role], community.group).run()
+        following.cancel()
 
     asyncio.run(talk())
     return WELL
 
 
-def _built(root: Path) -> Responder:
-    from bot.app import build_responder, read_files
+def _read_files(root: Path) -> Files:
+    from bot.app import read_files
 
-    return build_responder(read_files(root), {})
+    return read_files(root)
+
+
+async def _responder(reading: Awaitable[Files]) -> Responder:
+    from bot.app import build_responder
+
+    return build_responder(await reading, {})
+
+
+async def _followed(root: Path, reading: Awaitable[Files]) -> None:
+    """Follow the files of the knowledge, once they are read. Mistakes go to the log: there are no organisers here."""
+    with suppress(FilesError):  # whoever asks is told
+        files = await reading
+        from bot.reloading import Reloading
+
+        await Reloading(root, files.languages, lambda _: None).run()
 
 
 def _run(options: argparse.Namespace) -> int:
+    import gc
+
     from bot import log
     from bot.app import build_responder, read_files
+    from bot.core.memory import give_back_memory
     from bot.core.people import Platform
-    from bot.running import builders, give_back_memory, run
+    from bot.running import Adapters, beside, builders, run
     from bot.settings import load_secrets
 
     root = _folder(options)
     secrets = load_secrets(root)
     files = read_files(root)
     for language in files.languages.values():
-        _tell(language.left_out)
+        _tell(language.value.sources.problems)
     log.set_up(files.settings.running.log_level)
     keys = {Platform.DISCORD: secrets.discord_token, Platform.TELEGRAM: secrets.telegram_token}
     responder = build_responder(files, keys)
-    wanted = builders(files.settings, secrets, responder, files.main.texts)
-    if not wanted:
+    adapters = Adapters(builders(files.settings, secrets, responder, files.main.texts))
+    if not adapters.platforms:
         print(files.main.texts.line("run.no_token"), file=sys.stderr)
         return WRONG
+    gc.collect()
     give_back_memory()
-    return asyncio.run(run(wanted, files.main.texts))
+    return asyncio.run(run(adapters, files.main.texts, beside(root, files, adapters)))
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -138,6 +178,40 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS if any(not problem.warning for problem in problems) else WELL
 
 
+def _entry(options: argparse.Namespace) -> int:
+    from bot.drafting import new_entry
+
+    root = _folder(options)
+    try:
+        print(new_entry(root, options.place, now().date()))
+    except UserError as error:
+        return _refuse(root, error)
+    return WELL
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bot.exporting import export_review, export_site
+
+    root = _folder(options)
+    try:
+        review = options.kind == "review"
+        print(export_review(root, options.target) if review else export_site(root, options.target, now().date()))
+    except UserError as error:
+        return _refuse(root, error)
+    return WELL
+
+
+def _refuse(root: Path, error: UserError) -> int:
+    """Say in the group's language why nothing was done."""
+    from bot.core.richtext import fill_plain
+    from bot.settings import load_settings
+    from bot.texts.catalogue import load_texts
+
+    texts = load_texts(load_settings(root).community.languages[0])
+    print(fill_plain(texts.known(error.key), error.values), file=sys.stderr)
+    return WRONG
+
+
 def _tell(problems: Sequence[Problem]) -> None:
     """Print findings, grouped by file."""
     file = None
@@ -150,4 +224,4 @@ def _tell(problems: Sequence[Problem]) -> None:
         print(f"  {kind}{line}{problem.what} {problem.mend}".rstrip(), file=sys.stderr)
 
 
-_COMMANDS = {"chat": _chat, "run": _run, "ask": _ask, "check": _check}
+_COMMANDS = {"chat": _chat, "run": _run, "ask": _ask, "check": _check, "entry": _entry, "export": _export}

@@ -86,9 +86,18 @@ def _short(path: str) -> str:
     return "/".join(path.replace("\\", "/").split("/")[-3:])
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever is standard error at the moment: a prompt on a terminal lets it appear above itself."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def set_up(level: str, stream: TextIO | None = None) -> None:
     """Send all logs to `stream` (standard error by default) in the quiet form. `level` is "info" or "warning"."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = _StandardError() if stream is None else logging.StreamHandler(stream)
     handler.setFormatter(QuietFormatter())
     root = logging.getLogger()
     root.handlers = [handler]

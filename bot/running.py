@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from bot.adapters.supervision import supervise
+from bot.app import Files
 from bot.core.clock import now
-from bot.core.errors import PermanentFailure
-from bot.core.people import Platform
+from bot.core.errors import PermanentFailure, TryAgainLater
+from bot.core.people import Place, PlaceKind, Platform
 from bot.core.ports import Adapter, Responder
+from bot.core.reply import Reply
+from bot.delivery.notices import OrganisersNotices
+from bot.features.organisers.notices import broken_files
+from bot.reloading import Reloading
 from bot.settings import Secrets, Settings
 from bot.texts.catalogue import Texts
 
 log = logging.getLogger(__name__)
 
-Builders = Mapping[str, Callable[[], Adapter]]
+Builders = Mapping[Platform, Callable[[], Adapter]]
+Beside = Callable[[], Awaitable[None]]
 
 # Hosts kill a process some 20 to 30 seconds after they asked it to stop.
 STOP_WITHIN = 15.0
@@ -30,7 +37,7 @@ STOP_WITHIN = 15.0
 
 def builders(settings: Settings, secrets: Secrets, responder: Responder, texts: Texts) -> Builders:
     """Give, for each platform that is allowed and has a token, what builds its adapter anew."""
-    wanted: dict[str, Callable[[], Adapter]] = {}
+    wanted: dict[Platform, Callable[[], Adapter]] = {}
     if settings.running.platforms.discord and secrets.discord_token:
         wanted[Platform.DISCORD] = lambda: _discord(settings, secrets, responder, texts)
     if settings.running.platforms.telegram and secrets.telegram_token:
@@ -38,20 +45,57 @@ def builders(settings: Settings, secrets: Secrets, responder: Responder, texts: 
     return wanted
 
 
-def give_back_memory() -> None:
-    """Return to the system what was needed only while the knowledge was read; some 15 MB, where glibc keeps it."""
-    gc.collect()
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+class Adapters:
+    """The adapters of all wanted platforms: each is built anew for each run, and spoken through while it runs."""
+
+    def __init__(self, builders: Builders) -> None:
+        self._builders = builders
+        self._newest: dict[Platform, Adapter] = {}
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The platforms that there is an adapter for."""
+        return tuple(self._builders)
+
+    def build(self, platform: Platform) -> Adapter:
+        """Build the adapter that runs from now on."""
+        self._newest[platform] = adapter = self._builders[platform]()
+        return adapter
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        """Say something in a place, as the port of adapters says."""
+        if place.platform not in self._newest:
+            raise TryAgainLater("not started")
+        await self._newest[place.platform].tell(place, reply)
 
 
-async def run(wanted: Builders, texts: Texts) -> int:
+def beside(root: Path, files: Files, adapters: Adapters) -> tuple[Beside, ...]:
+    """Give what runs beside the platforms: what follows the files, and what tells the organisers of broken ones."""
+    texts = files.main.texts
+    notices = OrganisersNotices(organisers(files.settings, adapters.platforms), adapters)
+    reloading = Reloading(root, files.languages, lambda problems: notices.put(broken_files(problems, texts)))
+    return reloading.run, notices.run
+
+
+def organisers(settings: Settings, platforms: Iterable[Platform]) -> tuple[Place, ...]:
+    """Give the places on these platforms in which organisers are told what they should know."""
+    on = settings.community.organisers
+    named = {Platform.DISCORD: on.discord.channel, Platform.TELEGRAM: on.telegram.chat}
+    return tuple(Place(platform, id_, PlaceKind.GROUP) for platform in platforms if (id_ := named.get(platform)))
+
+
+async def run(adapters: Adapters, texts: Texts, besides: Iterable[Beside] = ()) -> int:
     """Run the platforms until asked to stop. Gives the exit code: 0 when stopped, 1 when none can run.
 
-    Each platform has a task of its own: the failure of one never stops another.
+    Each platform has a task of its own: the failure of one never stops another. Neither does that of what runs
+    `besides`.
     """
     asked = _stop_asked()
-    tasks = {asyncio.create_task(supervise(name, build), name=name): name for name, build in wanted.items()}
+    helping = {asyncio.create_task(_kept_apart(one)) for one in besides}
+    tasks = {
+        asyncio.create_task(supervise(platform, partial(adapters.build, platform)), name=platform): platform
+        for platform in adapters.platforms
+    }
     stop = asyncio.create_task(asked.wait(), name="stop")
     waiting = set(tasks)
     while waiting and not stop.done():
@@ -59,12 +103,21 @@ async def run(wanted: Builders, texts: Texts) -> int:
         for task in [task for task in waiting if task.done()]:
             waiting.discard(task)
             _tell(tasks[task], task, texts)
-    if not stop.done():
+    ended = not stop.done()
+    if ended:
         stop.cancel()
-        return 1
-    log.info("stopping")
-    await _stopped(waiting)
-    return 0
+    else:
+        log.info("stopping")
+    await _stopped({*waiting, *helping})
+    return 1 if ended else 0
+
+
+async def _kept_apart(one: Beside) -> None:
+    """Run it; an error ends it alone."""
+    try:
+        await one()
+    except Exception:
+        log.exception("something beside the platforms ended")
 
 
 def _tell(name: str, task: asyncio.Task[PermanentFailure], texts: Texts) -> None:
@@ -76,15 +129,15 @@ def _tell(name: str, task: asyncio.Task[PermanentFailure], texts: Texts) -> None
     log.error("%s: %s", name, texts.known(task.result().key))
 
 
-async def _stopped(tasks: set[asyncio.Task[PermanentFailure]]) -> None:
-    """Cancel the platforms and wait; leave at once if one of them hangs."""
+async def _stopped(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancel what runs and wait; leave at once if some of it hangs."""
     for task in tasks:
         task.cancel()
     if not tasks:
         return
     _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
     if late:
-        log.warning("a platform did not stop in time")
+        log.warning("something did not stop in time")
         logging.shutdown()
         with suppress(OSError):
             sys.stdout.flush()

@@ -51,16 +51,21 @@ class Medicine(FileModel):
 
 
 class DiscordOrganisers(FileModel):
-    """Who organises on Discord: by account, by role, or by the right to manage one of these servers."""
+    """Who organises on Discord: by account, by role, or by the right to manage one of these servers.
 
+    `channel` is where the bot tells organisers what they should know.
+    """
+
+    channel: Id | None = None
     people: list[Id] = Field(default_factory=list)
     roles: list[Id] = Field(default_factory=list)
     servers: list[Id] = Field(default_factory=list)
 
 
 class TelegramOrganisers(FileModel):
-    """Who organises on Telegram."""
+    """Who organises on Telegram. `chat` is where the bot tells them what they should know."""
 
+    chat: Id | None = None
     people: list[Id] = Field(default_factory=list)
 
 

@@ -180,3 +180,16 @@ def test_an_error_that_nobody_caught_shows_its_kind_alone(stream: io.StringIO) -
     thread.start()
     thread.join()
     assert quiet(stream).count("ValueError") == 2
+
+
+def test_by_default_the_log_follows_standard_error(
+    stream: io.StringIO, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.set_up("info")
+    logging.getLogger("bot.x").info("before the prompt")
+    shown = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", shown)  # as a prompt on a terminal does for a while
+    logging.getLogger("bot.x").info("above the prompt")
+    assert "before the prompt" in capsys.readouterr().err
+    assert "above the prompt" in shown.getvalue()
+    assert stream.getvalue() == ""

@@ -52,6 +52,15 @@ def test_the_shipped_settings_are_valid() -> None:
     assert settings.documents["community.yaml"].line(("country",)) > 1
 
 
+def test_where_the_organisers_are_told(load: Load) -> None:
+    given = "organisers: {discord: {channel: 123456789012345678}, telegram: {chat: -1001234567890}}\n"
+    organisers = load(COMMUNITY + given).community.organisers
+    assert (organisers.discord.channel, organisers.telegram.chat) == ("123456789012345678", "-1001234567890")
+    assert (load().community.organisers.discord.channel, load().community.organisers.telegram.chat) == (None, None)
+    [problem] = problems(lambda: load(COMMUNITY + "organisers: {discord: {channel: organisers}}\n"))
+    assert "ids are numbers" in problem.what
+
+
 def test_what_may_be_left_out(load: Load) -> None:
     settings = load()
     assert settings.community.organisers.discord.people == []
@@ -90,10 +99,12 @@ def test_names_are_no_ids(load: Load, wrong: str) -> None:
     assert found.what == "“organisers → telegram → people → item 1” is no id: ids are numbers, not names."
 
 
-@pytest.mark.parametrize("wrong", ["true", "[1]"])
-def test_other_things_are_no_ids(load: Load, wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "what"), [("true", "should be text."), ("[1]", "should be text."), ("", "is empty.")]
+)
+def test_other_things_are_no_ids(load: Load, wrong: str, what: str) -> None:
     [found] = problems(lambda: load(f"{COMMUNITY}organisers:\n  telegram:\n    people:\n      - {wrong}\n"))
-    assert (found.line, found.what) == (11, "“organisers → telegram → people → item 1” should be text.")
+    assert (found.line, found.what) == (11, f"“organisers → telegram → people → item 1” {what}")
 
 
 def test_the_mistakes_of_both_files_are_told_at_once(load: Load) -> None:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 
 from bot.core.incoming import Incoming
 from bot.core.people import Place
 from bot.core.ports import CommandSpec, Completion, Responder
 from bot.core.reply import Reply
 
+T = TypeVar("T")
+
 
 class Arriving:
-    """Answers as soon as the responder is there, and offers nothing before.
+    """Answers as soon as the responder is there, and offers nothing before."""
 
-    `build` runs in a thread that does not keep the process from ending when the person leaves first.
-    """
-
-    def __init__(self, build: Callable[[], Responder]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._coming: asyncio.Future[Responder] = self._loop.create_future()
-        threading.Thread(target=self._run, args=(build,), name="building", daemon=True).start()
+    def __init__(self, coming: Awaitable[Responder]) -> None:
+        self._coming = asyncio.ensure_future(coming)
 
     @property
     def commands(self) -> tuple[CommandSpec, ...]:
@@ -41,18 +40,30 @@ class Arriving:
         """Tell whether ordinary talk in this place may be answered."""
         return self._is_here and self._coming.result().listens_in(place)
 
-    def _run(self, build: Callable[[], Responder]) -> None:
-        """Build, and hand the outcome over to the loop, unless it is closed because the person has left."""
-        try:
-            built = build()
-        except Exception as error:  # noqa: BLE001 (whoever waits for the responder gets it)
-            failure = error
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(lambda: self._coming.set_exception(failure))
-        else:
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._coming.set_result, built)
-
     @property
     def _is_here(self) -> bool:
         return self._coming.done() and not self._coming.cancelled() and self._coming.exception() is None
+
+
+def in_background(work: Callable[[], T]) -> asyncio.Future[T]:
+    """Do something in a thread that does not keep the process from ending when the person leaves first."""
+    loop = asyncio.get_running_loop()
+    coming: asyncio.Future[T] = loop.create_future()
+
+    def hand_over(settle: Callable[[], None]) -> None:
+        if not coming.done():  # nobody has given up waiting
+            settle()
+
+    def run() -> None:
+        settle: Callable[[], None]
+        try:
+            done = work()
+        except Exception as error:  # noqa: BLE001 (whoever waits gets it)
+            settle = partial(coming.set_exception, error)
+        else:
+            settle = partial(coming.set_result, done)
+        with suppress(RuntimeError):  # the loop is closed, because the person has left
+            loop.call_soon_threadsafe(hand_over, settle)
+
+    threading.Thread(target=run, name="background", daemon=True).start()
+    return coming

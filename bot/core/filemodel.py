@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.documents import Document, Steps
 from bot.core.errors import FilesError, Problem
+from bot.core.sources import Source
 
 
 class FileModel(BaseModel):
@@ -33,6 +35,25 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that is not empty."""
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s()<>\"]+", value):
+        raise ValueError("is no web address that starts with https://")
+    return value
+
+
+class SourceFile(FileModel):
+    """A page that a text rests on: its title and address, and the day on which it was last read."""
+
+    title: Words
+    url: Annotated[Words, AfterValidator(_address)]
+    checked: Day
+
+    def value(self) -> Source:
+        """Give it as the bot uses it."""
+        return Source(self.title, self.url, self.checked)
+
 
 M = TypeVar("M", bound=FileModel)
 
@@ -92,12 +113,16 @@ _WHAT = {
 
 _MEND = {
     "missing": "Add it.",
+    "string_too_short": "Fill it in.",
     "extra_forbidden": "Look for a spelling mistake, or remove it.",
     "string_type": "Put it in quotes.",
     "tuple_type": "Start each item on its own line with “- ”.",
     "list_type": "Start each item on its own line with “- ”.",
     "bool_type": "Write true or false, without quotes.",
 }
+
+
+_FILLABLE = frozenset({"string_type", "tuple_type", "list_type", "dict_type", "model_type"})
 
 
 def _what(detail: ErrorDetails) -> str:
@@ -115,7 +140,7 @@ def _what(detail: ErrorDetails) -> str:
 
 def _mend(detail: ErrorDetails) -> str:
     if _is_empty(detail):
-        return "Write something there; in quotes if it begins with #."
+        return "Fill it in; in quotes if it begins with #."
     return _MEND.get(detail["type"], "")
 
 

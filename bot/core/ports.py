@@ -65,7 +65,18 @@ class Responder(Protocol):
         """Tell whether ordinary talk in this place may be answered."""
 
 
-class Adapter(Protocol):
+class Notices(Protocol):
+    """Says what nobody asked for."""
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        """Say something in a place.
+
+        Raises TryAgainLater if nothing was delivered and it may be tried anew, as while there is no connection;
+        OutcomeUnknown if it may have been delivered; Unreachable or another PlatformError if it cannot be.
+        """
+
+
+class Adapter(Notices, Protocol):
     """One chat platform."""
 
     name: str

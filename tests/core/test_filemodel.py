@@ -10,7 +10,8 @@ from pydantic import Field
 
 from bot.core.documents import parse_document
 from bot.core.errors import FilesError, Problem
-from bot.core.filemodel import Day, FileModel, Words, read_model
+from bot.core.filemodel import Day, FileModel, SourceFile, Words, read_model
+from bot.core.sources import Source
 
 
 class Inner(FileModel):
@@ -70,6 +71,9 @@ def test_all_mistakes_are_told_at_once_in_order() -> None:
         ("tags: []", "“tags” has too few items."),
         ("tags: [a, 5]", "“tags → item 2” should be text."),
         ("tags: [a, '']", "“tags → item 2” is empty."),
+        ("tags: [a, ~]", "“tags → item 2” is empty."),
+        ("tags:", "“tags” is empty."),
+        ("inner:", "“inner” is empty."),
         ("inner: 5", "“inner” should be a group of keys."),
         ("inner: {size: big}", "“inner → size” should be a whole number."),
         ("inner: {size: '3'}", "“inner → size” should be a whole number."),
@@ -85,6 +89,26 @@ def test_all_mistakes_are_told_at_once_in_order() -> None:
 def test_one_mistake(line: str, what: str) -> None:
     [found] = problems(f"{GOOD}{line}\n")
     assert found == Problem("some.yaml", 3, what, found.mend)
+
+
+@pytest.mark.parametrize("line", ["name:", "name: ''", "name: ' '"])
+def test_what_is_left_empty_is_to_be_filled_in(line: str) -> None:
+    [found] = problems(f"{line}\nday: 2026-11-20\n")
+    assert (found.line, found.what) == (1, "“name” is empty.")
+    assert found.mend.startswith("Fill it in")
+
+
+def test_a_source_is_read_as_the_bot_uses_it() -> None:
+    text = "title: A page\nurl: https://a.example/page\nchecked: 2026-11-01\n"
+    source = read_model(parse_document(text, "some.yaml"), SourceFile)
+    assert source.value() == Source("A page", "https://a.example/page", date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("url", ["a.example", "ftp://a.example", "https://a b", "https://", "javascript:alert(1)"])
+def test_an_address_that_is_none(url: str) -> None:
+    text = f"title: A page\nurl: '{url}'\nchecked: 2026-11-01\n"
+    with pytest.raises(FilesError, match="“url” is no web address"):
+        read_model(parse_document(text, "some.yaml"), SourceFile)
 
 
 def test_a_number_out_of_range() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,11 +123,68 @@ class TestAsk:
         assert [list(each) for each in wrong] == [["error"]] * 3
 
 
-class TestCheck:
-    def test_what_is_shipped_is_clean(self) -> None:
-        ended = bot("check")
+class TestExport:
+    def test_the_review_sheet(self, tmp_path: Path) -> None:
+        ended = bot("export", "review", str(tmp_path / "sheet.md"))
         assert (ended.returncode, ended.stderr) == (0, "")
-        assert "0 to mend" in ended.stdout
+        assert ended.stdout.startswith(f"The review sheet is in {tmp_path / 'sheet.md'}: 1")
+        assert "What if I miss a dose?" in (tmp_path / "sheet.md").read_text(encoding="utf-8")
+
+    def test_the_site(self, tmp_path: Path) -> None:
+        ended = bot("export", "site", str(tmp_path / "site"))
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert "index.html in a browser" in ended.stdout
+        assert "What if I miss a dose?" in (tmp_path / "site" / "entries" / "missed-dose.html").read_text()
+
+    def test_a_folder_of_others_is_refused_in_plain_words(self, tmp_path: Path) -> None:
+        (tmp_path / "thesis {why}.txt").write_text("mine", encoding="utf-8")
+        ended = bot("export", "site", str(tmp_path))
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert ended.stderr == (
+            f"{tmp_path} is not empty and was not written by this command, so nothing was changed. "
+            "Name a new or an empty folder.\n"
+        )
+        assert [path.name for path in tmp_path.iterdir()] == ["thesis {why}.txt"]
+
+    def test_a_broken_entry_is_told(self, folder: Path, tmp_path: Path) -> None:
+        (folder / "knowledge/en/life/diet.yaml").write_text("question: a\n\tanswer: b\n", encoding="utf-8")
+        ended = bot("export", "site", str(tmp_path / "site"), folder=folder)
+        assert ended.returncode == 2
+        assert "a tab is used to indent" in ended.stderr
+        assert not (tmp_path / "site").exists()
+
+
+class TestEntry:
+    def test_a_new_answer(self, folder: Path) -> None:
+        ended = bot("entry", "new", "life/hay-fever", folder=folder)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert "knowledge/en/life/hay-fever.yaml" in ended.stdout
+        checked = bot("check", folder=folder)
+        assert checked.returncode == 1
+        assert "knowledge/en/life/hay-fever.yaml\n  line 5: “question” is empty. Fill it in; in quotes if it begins with #.\n" in checked.stderr
+        assert "132 entries" in checked.stdout
+
+    @pytest.mark.parametrize("place", ["taking/missed-dose", "missed-dose", "nowhere/missed-dose", "life/Hay Fever"])
+    def test_what_is_refused(self, folder: Path, place: str) -> None:
+        before = sorted(folder.rglob("*"))
+        ended = bot("entry", "new", place, folder=folder)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert ended.stderr.endswith("Nothing was written.\n")
+        assert ended.stderr.count("\n") == 1
+        assert sorted(folder.rglob("*")) == before
+
+
+class TestCheck:
+    def test_what_is_shipped_has_nothing_to_mend(self) -> None:
+        ended = bot("check")
+        assert ended.returncode == 0
+        findings = [line for line in ended.stderr.splitlines() if line.startswith(" ")]
+        assert all(line.startswith("  (can wait) ") for line in findings)
+        total, figures = ended.stdout.splitlines()
+        assert ": 0 to mend, " in total
+        assert figures.startswith("en: ")
+        assert "Median reading grade" in figures
+        assert "ways to ask would be answered rightly" in figures
 
     def test_all_mistakes_are_told_at_once(self, folder: Path) -> None:
         (folder / "config/bot.yaml").write_text("limits:\n  per_person: many\nspeed: 3\n", encoding="utf-8")
@@ -147,6 +205,23 @@ class TestCheck:
         ):
             assert told in ended.stderr
         assert "Traceback" not in ended.stderr
+
+    def test_what_can_wait_is_no_failure(self, folder: Path) -> None:
+        path = folder / "knowledge/en/interactions/alcohol.yaml"
+        text = re.sub(r"reviewed: .*", "reviewed: 2020-01-01", path.read_text(encoding="utf-8"))
+        path.write_text(re.sub(r"review_by: .*", "review_by: 2020-07-01", text), encoding="utf-8")
+        ended = bot("check", folder=folder)
+        assert ended.returncode == 0
+        assert "its review was due on 2020-07-01" in ended.stderr
+
+    def test_the_rules_for_answers_and_the_test_patterns_are_read_too(self, folder: Path) -> None:
+        (folder / "knowledge/en/checks.yaml").unlink()
+        presets = folder / "knowledge/en/blood_test_presets.yaml"
+        presets.write_text(presets.read_text(encoding="utf-8").replace("1 week", "1 year", 1), encoding="utf-8")
+        ended = bot("check", folder=folder)
+        assert ended.returncode == 1
+        assert "knowledge/en/checks.yaml\n  this file cannot be read." in ended.stderr
+        assert "is no interval like “2 weeks”" in ended.stderr
 
     def test_starting_tells_what_is_left_out(self, folder: Path) -> None:
         (folder / "knowledge/en/taking/missed-dose.yaml").write_text("question: [\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.text import Text as Styled
 
@@ -41,9 +42,11 @@ async def typed_lines(responder: Responder, prompt: str) -> AsyncIterator[str]:
     session: PromptSession[str] = PromptSession(history=InMemoryHistory(), completer=ChatCompleter(responder))
     while True:
         try:
-            yield await session.prompt_async(f"{prompt} ")
+            with patch_stdout(raw=True):  # what the log has to say meanwhile appears above the line that is typed
+                typed = await session.prompt_async(f"{prompt} ")
         except (EOFError, KeyboardInterrupt):
             return
+        yield typed
 
 
 def styled_printer() -> Callable[[Styled], None]:

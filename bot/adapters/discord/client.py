@@ -14,12 +14,15 @@ from discord import app_commands
 
 from bot.adapters.discord import reading
 from bot.adapters.discord.commands import offer, offer_menu, update
-from bot.adapters.discord.errors import note
+from bot.adapters.discord.errors import note, platform_error
 from bot.adapters.discord.exchange import Exchange
 from bot.adapters.discord.options import DiscordOptions, Timing
 from bot.adapters.discord.sending import Sender
+from bot.core.errors import TryAgainLater
 from bot.core.incoming import Called, Incoming, Origin, Said
+from bot.core.people import Place
 from bot.core.ports import Clock, Responder
+from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
 log = logging.getLogger(__name__)
@@ -69,6 +72,19 @@ class DiscordClient(discord.Client):
         """Give a value that changes with each event and each answered heartbeat; None while cut off."""
         latency = self.latency
         return (self._events, latency if math.isfinite(latency) else 0.0) if self._connected else None
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        """Say something in a channel. Raises the bot's own errors, as its port says."""
+        if self._stopping or not self._connected or self.user is None:
+            raise TryAgainLater("not connected")
+        sender = Sender(self.user.id, self._texts, self._timing)
+        try:
+            await sender.tell(self.get_partial_messageable(int(place.id)), reply, place)
+        except Exception as error:
+            known = platform_error(error)
+            if known is None:
+                raise
+            raise known from None
 
     async def finish(self) -> None:
         """Take nothing new in, and let the answers that are under way be sent."""

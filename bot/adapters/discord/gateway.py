@@ -16,7 +16,9 @@ from bot.adapters.discord.client import DiscordClient
 from bot.adapters.discord.errors import permanent_failure
 from bot.adapters.discord.options import DiscordOptions, Timing
 from bot.core.errors import TryAgainLater
+from bot.core.people import Place
 from bot.core.ports import Clock, Responder
+from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
 __all__ = ["DiscordAdapter", "DiscordOptions", "Timing"]
@@ -45,6 +47,7 @@ class DiscordAdapter:
         self._options = settings
         self._clock = clock
         self._timing = timing or Timing()
+        self._client: DiscordClient | None = None
 
     async def run(self) -> None:
         """Serve until cancelled.
@@ -56,6 +59,7 @@ class DiscordAdapter:
         VoiceClient.warn_nacl = VoiceClient.warn_dave = False
         with _addresses(self._options):
             client = DiscordClient(self._responder, self._texts, self._options, self._clock, self._timing)
+            self._client = client
             tasks = (
                 asyncio.create_task(client.start(self._token), name="discord: connection"),
                 asyncio.create_task(self._watch(client), name="discord: watch"),
@@ -72,6 +76,12 @@ class DiscordAdapter:
             finally:
                 await self._close(client, tasks)
         raise TryAgainLater("the connection ended")
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        """Say something in a channel where nobody asked. Raises the bot's own errors, as its port says."""
+        if self._client is None:
+            raise TryAgainLater("not connected")
+        await self._client.tell(place, reply)
 
     async def _close(self, client: DiscordClient, tasks: tuple[asyncio.Task[None], ...]) -> None:
         await client.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -43,6 +44,11 @@ class Sender:
         elif not (_belongs_in_private(reply) and await self._in_private(message, reply)):
             await self._in_channel(message, reply, place)
 
+    async def tell(self, channel: discord.abc.Messageable, reply: Reply, place: Place) -> None:
+        """Send what answers nothing. Raises discord.py's and aiohttp's errors."""
+        for page in render(degrade(reply, CAPABILITIES, place)):
+            await self._send_alone(channel, page, secrets.token_hex(8))
+
     async def _in_channel(self, message: discord.Message, reply: Reply, place: Place) -> None:
         """Send a reply for all to see; where the bot may not write, what is urgent goes to the private chat."""
         shown = degrade(reply, in_the_open(self.texts, self.me), place)
@@ -80,6 +86,9 @@ class Sender:
                 if not (as_reply and needs_history(error)):
                     raise
                 await self._send_page(message, channel, page, key, as_reply=False)
+
+    async def _send_alone(self, channel: discord.abc.Messageable, page: Page, key: str) -> None:
+        await insist(lambda: channel.send(**new_message(page), nonce=key), self.timing)
 
     async def _send_page(
         self,

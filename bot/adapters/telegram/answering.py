@@ -76,6 +76,12 @@ class Answering:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def say(self, reply: Reply, place: Place, reply_to: int | None = None) -> None:
+        """Say something in a place. Raises the bot's own errors for what Telegram refuses."""
+        shown = degrade(reply, self._shows, place)
+        target = Target.of(place, reply_to, urgent=_is_urgent(shown))
+        await self._sender.send(target, render(shown), shown.attachment)
+
     async def _handle(self, update: Update) -> None:
         if update.callback_query is not None:
             await self._press(update.callback_query)
@@ -99,7 +105,7 @@ class Answering:
         place = incoming.origin.place
         reply = await self._responder.respond(incoming)
         if reply is not None and reply.showing is not Showing.REMOVED:
-            await self._say(reply, place, message.message_id if place.is_group else None)
+            await self.say(reply, place, message.message_id if place.is_group else None)
 
     async def _press(self, query: CallbackQuery) -> None:
         """Answer a press: exactly once to the button, then whatever there is to show."""
@@ -130,7 +136,7 @@ class Answering:
             if pages:
                 await self._sender.edit(target, message_id, pages, reply.attachment)
         else:
-            await self._say(reply, place)
+            await self.say(reply, place)
 
     async def _answer_alone(self, query: CallbackQuery, reply: Reply, place: Place) -> None:
         """Show a press's reply to the presser alone: over the chat if it is short, else in the private chat.
@@ -143,15 +149,10 @@ class Answering:
             await self._answer(query, words)
         elif not await self._sender.answer(query.id, "", alert=False, url=deep_link(self._username, reply.private_at)):
             await self._answer(query)
-            await self._say(reply, place)
+            await self.say(reply, place)
 
     async def _answer(self, query: CallbackQuery, words: str = "") -> None:
         await self._sender.answer(query.id, words, alert=len(words) > _GLANCE, url=None)
-
-    async def _say(self, reply: Reply, place: Place, reply_to: int | None = None) -> None:
-        shown = degrade(reply, self._shows, place)
-        target = Target.of(place, reply_to, urgent=_is_urgent(shown))
-        await self._sender.send(target, render(shown), shown.attachment)
 
     def _is_first_attachment(self, chat: int) -> bool:
         """Tell whether there was no file in this chat for a while; an album comes as one message for each picture."""

@@ -22,7 +22,9 @@ from bot.adapters.telegram.polling import Hearing, PollingRequest, QuietRequest
 from bot.adapters.telegram.reading import Reader
 from bot.adapters.telegram.sending import Sender
 from bot.core.errors import PermanentFailure, TryAgainLater
+from bot.core.people import Place
 from bot.core.ports import Clock, Responder
+from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
 __all__ = ["TelegramAdapter", "TelegramOptions", "Timing"]
@@ -61,6 +63,7 @@ class TelegramAdapter:
         self._options = options
         self._clock = clock
         self._timing = timing or Timing()
+        self._serving: Answering | None = None
 
     async def run(self) -> None:
         """Serve until cancelled, and leave nothing open.
@@ -78,6 +81,12 @@ class TelegramAdapter:
         except TelegramError as error:
             # Its text is left out, as it may hold the token.
             raise TryAgainLater(type(error).__name__) from None
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        """Say something in a chat where nobody asked. Raises the bot's own errors, as its port says."""
+        if self._serving is None:
+            raise TryAgainLater("not connected")
+        await self._serving.say(reply, place)
 
     async def _serve(self, ending: AsyncExitStack) -> None:
         """Start part by part, and listen; `ending` learns how each part is ended."""
@@ -97,6 +106,7 @@ class TelegramAdapter:
         await _updater(app).start_polling(
             timeout=self._timing.poll, allowed_updates=KINDS, error_callback=hearing.failed
         )
+        self._serving = answering
         log.info("serving")
         await hearing.until_deaf()
 
@@ -127,6 +137,7 @@ class TelegramAdapter:
 
     async def _stop(self, app: App, answering: Answering) -> None:
         """Take in nothing more, and let answers be finished as far as there is time."""
+        self._serving = None
         if _updater(app).running:
             await self._in_time(_updater(app).stop())
         if app.running:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.actions import Action
@@ -18,16 +17,13 @@ PART = 25
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """Words the lists of sections and of entries; `titles` names the sections for people."""
+    """Words the lists of sections and of entries."""
 
     texts: Texts
-    titles: Mapping[str, str]
 
     def sections(self, knowledge: Knowledge) -> Reply:
         """Offer the sections."""
-        options = tuple(
-            Button(self.titles.get(name, name), Action("faq", "section", (name,))) for name in knowledge.sections
-        )
+        options = tuple(Button(knowledge.title(name), Action("faq", "section", (name,))) for name in knowledge.sections)
         select = Select(self.texts.line("faq.choose_section"), options)
         return Reply(self.texts.rich("faq.sections"), (select,), outcome="topics", private_at=SECTIONS)
 
@@ -38,6 +34,6 @@ class Browse:
         prompt = self.texts.line("faq.choose_question")
         selects = tuple(Select(prompt, options[start : start + PART]) for start in range(0, len(options), PART))
         back = (Button(self.texts.line("faq.all_sections"), SECTIONS),)
-        blocks = self.texts.rich("faq.section", title=self.titles.get(name, name))
+        blocks = self.texts.rich("faq.section", title=knowledge.title(name))
         action = Action("faq", "section", (name,))
         return Reply(blocks, (*selects, back), outcome=f"topics {name}", private_at=action)

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bot.core.documents import LARGEST_FILE, Document, read_document
 from bot.core.errors import FilesError, Problem
-from bot.core.filemodel import Day, FileModel, Words, read_model
+from bot.core.filemodel import Day, FileModel, SourceFile, Words, read_model
+from bot.core.ids import ID_RULE, is_id
 from bot.core.richtext import parse
-from bot.features.faq.knowledge import Entry, Knowledge, Source
+from bot.features.faq.knowledge import Entry, Knowledge
 
-# An id stands in button codes of 64 bytes, beside a verb and a mark.
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_ID = 36
 SECTIONS_FILE = "sections.yaml"
 
 # What stands beside the folders of the sections, and how names end that somebody may give to an entry.
-_LANGUAGE_FILES = (SECTIONS_FILE, "words.yaml", "red_flags.yaml")
+_LANGUAGE_FILES = (SECTIONS_FILE, "words.yaml", "red_flags.yaml", "checks.yaml", "blood_test_presets.yaml")
 _ENTRY_LIKE = frozenset({".yaml", ".yml", ".txt"})
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s()<>\"]+", value):
-        raise ValueError("is no web address that starts with https://")
-    return value
-
-
-class _SourceFile(FileModel):
-    title: Words
-    url: Annotated[Words, AfterValidator(_address)]
-    checked: Day
 
 
 class _EntryFile(FileModel):
@@ -47,44 +33,37 @@ class _EntryFile(FileModel):
     urgent: Words | None = None
     carer: Words | None = None
     differs: Words | None = None
-    sources: list[_SourceFile]
+    sources: list[SourceFile]
     reviewed: Day
     reviewed_by: Words | None = None
     review_by: Day
     related: list[Words] = Field(default_factory=list)
     note: Words | None = None
+    hard_words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read: the good entries, the mistakes in the others, and where each part stands in its file.
-
-    `broken` holds what was asked of the entries that could not be read: their questions must not be answered by others.
-    """
+    """What was read: the good entries, the mistakes in the others, and where each part stands in its file."""
 
     knowledge: Knowledge
-    titles: dict[str, str]
     problems: tuple[Problem, ...]
     documents: dict[str, Document] = field(repr=False)
-    broken: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-
-    def is_missing(self, id_: str) -> bool:
-        """Tell whether there is no such entry, not even one that cannot be read (which is told at its own file)."""
-        broken = (PurePosixPath(problem.file).name.partition(".")[0] for problem in self.problems)
-        return self.knowledge.get(id_) is None and id_ not in broken
 
 
-def load_knowledge(folder: Path, root: Path) -> Loaded:
+def load_knowledge(folder: Path, root: Path, last: Knowledge | None = None) -> Loaded:
     """Read all entries in `folder`/<section>/. A broken file costs its own entry alone.
 
-    `root` is what file names in messages are relative to. Raises FilesError if the list of sections is broken.
+    `root` is what file names in messages are relative to. `last` is what was read before: an entry whose file is
+    broken now, and a broken list of sections, stay as they were there. Raises FilesError if the list of sections is
+    broken and nothing was read before, or if something was and all of it is gone.
     """
-    titles = _titles(folder, root)
+    problems: list[Problem] = []
+    titles = _titles(folder, root, last, problems)
     entries: dict[str, Entry] = {}
     documents: dict[str, Document] = {}
-    problems: list[Problem] = []
     broken: dict[str, tuple[str, ...]] = {}
-    for path in sorted(_entry_files(folder)):
+    for path in _entry_files(folder):
         try:
             document = read_document(path, root)
             entry = _entry(document, path, titles)
@@ -96,9 +75,11 @@ def load_knowledge(folder: Path, root: Path) -> Loaded:
             problems += error.problems
             broken[path.stem] = _salvaged(path)
     problems += _passed_over(folder, root)
-    knowledge = Knowledge.of(entries.values(), titles)
-    lost = {id_: phrasings for id_, phrasings in broken.items() if phrasings and id_ not in entries}
-    return Loaded(knowledge, titles, tuple(sorted(problems)), documents, lost)
+    if last is not None:
+        entries = {id_: last.entries[id_] for id_ in broken if id_ in last.entries} | entries
+        _refuse_emptiness(entries, last, folder.relative_to(root).as_posix())
+    unreadable = {id_: phrasings for id_, phrasings in broken.items() if phrasings and id_ not in entries}
+    return Loaded(Knowledge.of(entries.values(), titles, unreadable), tuple(sorted(problems)), documents)
 
 
 def _salvaged(path: Path) -> tuple[str, ...]:
@@ -113,22 +94,41 @@ def _salvaged(path: Path) -> tuple[str, ...]:
     return tuple(words for row in rows if (words := row.strip(" \t\"'[]")))
 
 
-def _entry_files(folder: Path) -> Iterator[Path]:
-    """Find the files of entries. Hidden ones are what editors and systems leave."""
-    return (path for path in folder.glob("*/*.yaml") if not path.name.startswith("."))
+def _entry_files(folder: Path) -> list[Path]:
+    """Give the files of all sections; hidden ones are the marks and spare copies of editors and systems."""
+    found = folder.glob("*/*.yaml")
+    return sorted(path for path in found if not path.name.startswith(".") and not path.parent.name.startswith("."))
 
 
 def _passed_over(folder: Path, root: Path) -> Iterator[Problem]:
     """Find files that somebody may take for entries, but that are not read."""
     read = {*_entry_files(folder), *(folder / name for name in _LANGUAGE_FILES)}
     for path in folder.rglob("*"):
-        if path.suffix in _ENTRY_LIKE and path not in read and not path.name.startswith("."):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in _ENTRY_LIKE and path not in read and not hidden:
             mend = "Put it in the folder of its section, and let its name end with .yaml."
             yield Problem(path.relative_to(root).as_posix(), 0, "this file is not read.", mend)
 
 
-def _titles(folder: Path, root: Path) -> dict[str, str]:
-    """Read the titles of the sections, in the order in which they are shown."""
+def _refuse_emptiness(entries: Mapping[str, Entry], last: Knowledge, name: str) -> None:
+    """Raise FilesError if nothing is left of what was there: somebody moves the folder, or a disk is away."""
+    if last.entries and not entries:
+        raise FilesError([Problem(name, 0, "all answers are gone from this folder.", "Put the files back.")])
+
+
+def _titles(folder: Path, root: Path, last: Knowledge | None, problems: list[Problem]) -> Mapping[str, str]:
+    """Read the titles of the sections, in the order in which they are shown; if that fails, keep the last ones."""
+    try:
+        return read_titles(folder, root)
+    except FilesError as error:
+        if last is None:
+            raise
+        problems += error.problems
+        return last.titles
+
+
+def read_titles(folder: Path, root: Path) -> dict[str, str]:
+    """Read the titles of the sections, in the order in which they are shown. Raises FilesError."""
     document = read_document(folder / SECTIONS_FILE, root)
     content = document.content
     if not isinstance(content, dict) or not all(isinstance(title, str) for title in content.values()):
@@ -137,7 +137,7 @@ def _titles(folder: Path, root: Path) -> dict[str, str]:
     return {str(name): title.strip() for name, title in content.items()}
 
 
-def _entry(document: Document, path: Path, titles: dict[str, str]) -> Entry:
+def _entry(document: Document, path: Path, titles: Mapping[str, str]) -> Entry:
     id_, section = path.stem, path.parent.name
     problems = list(_place_problems(document, id_, section, titles))
     try:
@@ -156,21 +156,20 @@ def _entry(document: Document, path: Path, titles: dict[str, str]) -> Entry:
         urgent=parse(file.urgent or ""),
         carer=parse(file.carer or ""),
         differs=parse(file.differs or ""),
-        sources=tuple(Source(source.title, source.url, source.checked) for source in file.sources),
+        sources=tuple(source.value() for source in file.sources),
         reviewed=file.reviewed,
         reviewed_by=file.reviewed_by,
         review_by=file.review_by,
         related=tuple(file.related),
         product=file.product,
+        note=file.note or "",
     )
 
 
-def _place_problems(document: Document, id_: str, section: str, titles: dict[str, str]) -> Iterator[Problem]:
+def _place_problems(document: Document, id_: str, section: str, titles: Mapping[str, str]) -> Iterator[Problem]:
     for kind, name in (("file", id_), ("folder", section)):
-        if not _ID.fullmatch(name) or len(name) > _LONGEST_ID:
-            what = f"the {kind}'s name “{name}” is no id."
-            mend = f"Use lower-case letters, digits and single hyphens, at most {_LONGEST_ID} characters."
-            yield Problem(document.file, 0, what, mend)
+        if not is_id(name):
+            yield Problem(document.file, 0, f"the {kind}'s name “{name}” is no id.", ID_RULE)
     if section not in titles:
         mend = f"Add the folder to {SECTIONS_FILE}, or move the file."
         yield Problem(document.file, 0, f"the section “{section}” has no title.", mend)

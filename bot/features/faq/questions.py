@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from bot.core.actions import Action
-from bot.core.incoming import Origin, Said
+from bot.core.incoming import Said
 from bot.core.ports import Completion
 from bot.core.reply import Button, Reply
 from bot.core.tokens import clean
-from bot.features.faq.answers import MOST_SUGGESTED, Answers
-from bot.features.faq.knowledge import Entry, Knowledge
+from bot.features.faq.answers import Answers
+from bot.features.faq.library import Library
 from bot.features.faq.listening import Overheard
-from bot.features.faq.matching.matcher import Matcher
-from bot.features.faq.matching.results import Match, Outcome, Reason
-
-MOST_COMPLETIONS = 25
-LONGEST_COMPLETION = 100
-
-# How like a phrasing what was typed must be, of 100, to suggest it.
-_LIKE = 45
-
-# Fewer would be no choice. A further entry is offered if its score is at least this share of the best one's.
-FEWEST_SUGGESTED = 2
-_NOT_FAR = 0.2
-
-# Below this many characters a match takes about a millisecond; longer posts are matched outside the event loop.
-_SHORT = 160
+from bot.features.faq.matching.results import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """The knowledge base with its matcher: what questions are answered from."""
+    """Answers from the library of the moment; each question is answered from one and the same to its end."""
 
-    knowledge: Knowledge
-    matcher: Matcher
+    library: Callable[[], Library]
     answers: Answers
     where_to_ask: str
     heard: Overheard
@@ -46,71 +29,37 @@ class Faq:
         """Answer, offer two to four entries, or say honestly that there is no answer."""
         if not clean(said.text):
             return self.answers.empty(said.origin)
-        entry = self.knowledge.get(said.text.strip())
+        library = self.library()
+        entry = library.knowledge.get(said.text.strip())
         if entry is not None:  # a suggestion that was picked while typing
-            return self.answers.full(entry, self.knowledge, said.origin)
-        return self._reply(await self._match(said), said.origin)
+            return self.answers.full(entry, library.knowledge, said.origin)
+        match = await library.match(said)
+        entries = library.answered(match)
+        if entries:
+            return self.answers.together(entries, library.knowledge, said.origin)
+        if match.outcome is Outcome.SUGGEST:
+            return self.answers.suggest(library.near(match), said.origin)
+        if Reason.NO_WORDS in match.explanation.reasons:
+            return self.answers.no_question(said.origin)
+        return self.answers.unknown(said.origin, self.where_to_ask)
 
     async def sure_answer(self, said: Said, besides: frozenset[str]) -> Reply | None:
         """Answer only if it is sure, and not by the entries `besides`: for a question beside something urgent."""
-        entries = tuple(entry for entry in self._answered(await self._match(said)) if entry.id not in besides)
-        return self.answers.beneath(entries, self.knowledge, said.origin) if entries else None
+        library = self.library()
+        found = library.answered(await library.match(said))
+        entries = tuple(entry for entry in found if entry.id not in besides)
+        return self.answers.beneath(entries, library.knowledge, said.origin) if entries else None
 
     async def overheard(self, said: Said) -> Reply | None:
         """Answer ordinary talk if it is surely a question, once per topic and hour; else stay silent."""
-        match = await self._match(said)
-        entries = self._answered(match)
+        library = self.library()
+        entries = library.answered(await library.match(said))
         if not entries or not self.heard.may_answer(said.origin.place, entries[0].id, said.origin.at):
             return None
-        reply = self.answers.full(entries[0], self.knowledge, said.origin)
+        reply = self.answers.full(entries[0], library.knowledge, said.origin)
         not_now = Button(self.answers.texts.line("faq.not_now"), Action("faq", "hush"), quiet=True)
         return replace(reply, rows=(*reply.rows, (not_now,)))
 
     def complete(self, typed: str) -> tuple[Completion, ...]:
-        """Suggest entries while a person types: all of them in order at first, then the nearest questions."""
-        typed = clean(typed)[:LONGEST_COMPLETION]
-        entries = self._nearest(typed) if typed else tuple(self.knowledge)
-        return tuple(Completion(entry.question[:LONGEST_COMPLETION], entry.id) for entry in entries[:MOST_COMPLETIONS])
-
-    def _nearest(self, typed: str) -> tuple[Entry, ...]:
-        """Give the entries with a phrasing like this, by whole words in any order and by words half typed."""
-        ways = [(entry.id, way.casefold()) for entry in self.knowledge for way in entry.phrasings]
-        asked = [way for _, way in ways]
-        by_words = process.cdist([typed], asked, scorer=fuzz.token_set_ratio)[0]
-        by_letters = process.cdist([typed], asked, scorer=fuzz.partial_ratio)[0]
-        likeness = (by_words + by_letters) / 2
-        near = (-likeness).argsort(kind="stable")
-        ids = dict.fromkeys(ways[position][0] for position in near if likeness[position] >= _LIKE)
-        return tuple(self.knowledge.entries[id_] for id_ in ids)
-
-    async def _match(self, said: Said) -> Match:
-        if len(said.text) <= _SHORT:
-            return self.matcher.match(said.text, addressed=said.origin.addressed)
-        return await asyncio.to_thread(self.matcher.match, said.text, addressed=said.origin.addressed)
-
-    def _answered(self, match: Match) -> tuple[Entry, ...]:
-        """Give the entries of a sure match: one, or two for two questions in one message."""
-        if match.outcome is not Outcome.ANSWER:
-            return ()
-        found = (self.knowledge.get(id_) for id_ in (match.entry, match.second) if id_ is not None)
-        return tuple(entry for entry in found if entry is not None)
-
-    def _near(self, match: Match) -> tuple[Entry, ...]:
-        """Give two to four entries to choose from; after the second only those that are not far behind the best."""
-        ranked = [(entry, score) for id_, score in match.ranked if (entry := self.knowledge.get(id_)) is not None]
-        near = [
-            entry
-            for place, (entry, score) in enumerate(ranked)
-            if place < FEWEST_SUGGESTED or score >= match.score * _NOT_FAR
-        ]
-        return tuple(near[:MOST_SUGGESTED])
-
-    def _reply(self, match: Match, origin: Origin) -> Reply:
-        entries = self._answered(match)
-        if entries:
-            return self.answers.together(entries, self.knowledge, origin)
-        if match.outcome is Outcome.SUGGEST:
-            return self.answers.suggest(self._near(match), origin)
-        if Reason.NO_WORDS in match.explanation.reasons:
-            return self.answers.no_question(origin)
-        return self.answers.unknown(origin, self.where_to_ask)
+        """Suggest questions for what was typed so far."""
+        return self.library().complete(typed)

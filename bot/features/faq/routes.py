@@ -12,7 +12,7 @@ from bot.core.people import Role
 from bot.core.ports import ArgumentSpec, CommandSpec
 from bot.core.reply import Audience, Reply, Showing
 from bot.features.faq.browse import Browse
-from bot.features.faq.knowledge import Entry
+from bot.features.faq.knowledge import Entry, Knowledge
 from bot.features.faq.questions import Faq
 from bot.features.faq.ratings import Ratings
 from bot.texts.keys import Key
@@ -60,15 +60,15 @@ class FaqRoutes:
 
     async def topics(self, called: Called) -> Reply:
         """Show the sections to choose from."""
-        return self.browse.sections(self.faq.knowledge)
+        return self.browse.sections(self.faq.library().knowledge)
 
     async def sections(self, pressed: Pressed, action: Action) -> Reply:
         """Go back to the sections."""
-        return self._listed(pressed.origin, self.browse.sections(self.faq.knowledge))
+        return self._listed(pressed.origin, self.browse.sections(self.faq.library().knowledge))
 
     async def section(self, pressed: Pressed, action: Action) -> Reply:
         """Show the questions of one section."""
-        knowledge = self.faq.knowledge
+        knowledge = self.faq.library().knowledge
         name = _first(action)
         if name not in knowledge.sections:
             raise UserError("error.old_button")
@@ -84,16 +84,16 @@ class FaqRoutes:
 
     async def open(self, pressed: Pressed, action: Action) -> Reply:
         """Show an entry in a message of its own, so that an urgent message above it stays as it is."""
-        faq = self.faq
-        entry = self._find(action)
-        reply = faq.answers.full(entry, faq.knowledge, pressed.origin)
-        return reply.for_asker(faq.answers.open_action(entry)) if pressed.origin.place.is_group else reply
+        answers, knowledge = self.faq.answers, self.faq.library().knowledge
+        entry = _find(knowledge, action)
+        reply = answers.full(entry, knowledge, pressed.origin)
+        return reply.for_asker(answers.open_action(entry)) if pressed.origin.place.is_group else reply
 
     async def post(self, pressed: Pressed, action: Action) -> Reply:
         """Show to everyone here what the asker alone could see."""
         seen = replace(pressed.origin, seen_by_others=True)
-        faq = self.faq
-        return faq.answers.full(self._find(action), faq.knowledge, seen)
+        knowledge = self.faq.library().knowledge
+        return self.faq.answers.full(_find(knowledge, action), knowledge, seen)
 
     async def none_of_these(self, pressed: Pressed, action: Action) -> Reply:
         """None of the suggestions was meant."""
@@ -121,18 +121,12 @@ class FaqRoutes:
         return Reply(showing=Showing.REMOVED, outcome="hushed")
 
     def _entry(self, pressed: Pressed, action: Action, *, opened: bool) -> Reply:
-        faq = self.faq
-        entry = self._find(action)
+        answers, knowledge = self.faq.answers, self.faq.library().knowledge
+        entry = _find(knowledge, action)
         mark = action.arguments[1] if len(action.arguments) > 1 else ""
         owned = self._owns(pressed.origin, mark) if mark else not _in_the_open(pressed.origin)
-        reply = faq.answers.full(entry, faq.knowledge, pressed.origin, mark if owned else "", opened=opened)
-        return self._shown_to(pressed.origin, replace(reply, private_at=faq.answers.open_action(entry)), owned=owned)
-
-    def _find(self, action: Action) -> Entry:
-        entry = self.faq.knowledge.get(_first(action))
-        if entry is None:
-            raise UserError("error.old_button")
-        return entry
+        reply = answers.full(entry, knowledge, pressed.origin, mark if owned else "", opened=opened)
+        return self._shown_to(pressed.origin, replace(reply, private_at=answers.open_action(entry)), owned=owned)
 
     def _owns(self, origin: Origin, mark: str) -> bool:
         return self.faq.answers.ownership.owns(origin.person, mark)
@@ -148,11 +142,18 @@ class FaqRoutes:
         return self._shown_to(origin, reply, owned=not _in_the_open(origin))
 
     def _rate(self, pressed: Pressed, action: Action, *, helpful: bool) -> Reply:
-        entry = self._find(action)
+        entry = _find(self.faq.library().knowledge, action)
         counted = self.ratings.rate(pressed.origin.person, entry.id, helpful=helpful)
         key: Key = "faq.rated" if counted else "faq.rated_before"
         texts = self.browse.texts
         return Reply(texts.rich(key), showing=Showing.NOTE, audience=Audience.ASKER, outcome=f"rated {entry.id}")
+
+
+def _find(knowledge: Knowledge, action: Action) -> Entry:
+    entry = knowledge.get(_first(action))
+    if entry is None:
+        raise UserError("error.old_button")
+    return entry
 
 
 def _first(action: Action) -> str:

@@ -55,12 +55,16 @@ class Phrases:
             place += len(found[0]) if found else 1
         return tuple(result)
 
+    def __iter__(self) -> Iterator[tuple[Tokens, Tokens]]:
+        """Give every phrase with its value."""
+        for pairs in self._by_first.values():
+            yield from pairs
+
     def words(self) -> Iterator[str]:
         """Give every word of every phrase and value."""
-        for pairs in self._by_first.values():
-            for phrase, value in pairs:
-                yield from phrase
-                yield from value
+        for phrase, value in self:
+            yield from phrase
+            yield from value
 
 
 NOTHING = Phrases({})

@@ -20,13 +20,14 @@ SHOW = Action("help", "show")
 class HelpRoutes:
     """Handlers of /start and /help.
 
-    `commands` gives all commands, so that help never lags behind them. `reviewed`: a clinician has signed every answer.
+    `commands` gives all commands, so that help never lags behind them. `reviewed` tells whether a clinician has signed
+    every answer.
     """
 
     texts: Texts
     group: str
     commands: Callable[[], tuple[CommandSpec, ...]]
-    reviewed: bool
+    reviewed: Callable[[], bool]
 
     def routes(self) -> Routes:
         """Declare all commands and buttons of this feature."""
@@ -69,7 +70,7 @@ class HelpRoutes:
         return Reply(blocks, outcome="help").for_asker(SHOW)
 
     def _review(self) -> Blocks:
-        return () if self.reviewed else self.texts.rich("help.not_reviewed")
+        return () if self.reviewed() else self.texts.rich("help.not_reviewed")
 
     @staticmethod
     def _command(spec: CommandSpec) -> Line:

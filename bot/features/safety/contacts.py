@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -21,6 +22,7 @@ class _NumberFile(FileModel):
     name: Words
     number: Words | None = None
     note: Words | None = None
+    by: Literal["call", "text"] = "call"
     url: Words | None = None
 
 
@@ -35,12 +37,16 @@ class _ContactFile(FileModel):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A line to call, text or open. `number` or `url` is given; `note` says what is special about it."""
+    """A line to call, text or open. `number` or `url` is given; `note` says what is special about it.
+
+    `by` says whether the number takes calls or text messages alone; where it is a link, it opens the right one.
+    """
 
     name: str
     number: str = ""
     note: str = ""
     url: str = ""
+    by: Literal["call", "text"] = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _contact(file: _ContactFile) -> Contact:
 
 
 def _numbers(lines: list[_NumberFile]) -> tuple[Number, ...]:
-    return tuple(Number(line.name, line.number or "", line.note or "", line.url or "") for line in lines)
+    return tuple(Number(line.name, line.number or "", line.note or "", line.url or "", line.by) for line in lines)
 
 
 def _unusable(document: Document, countries: Mapping[str, Contact]) -> Iterator[Problem]:

@@ -24,11 +24,11 @@ _URGENCIES = tuple(Urgency)
 class Safety:
     """Looks at every text before anything else does.
 
-    `screens` are those of all languages of the group, the one of this language first: nobody in danger thinks of the
+    `screens` gives those of all languages of the group, the one of this language first: nobody in danger thinks of the
     language of their app. `overview` gives the signs that people should know.
     """
 
-    screens: tuple[Screen, ...]
+    screens: Callable[[], tuple[Screen, ...]]
     replies: UrgentReplies
     overview: Callable[[], Blocks]
 
@@ -37,7 +37,7 @@ class Safety:
 
         In talk that nobody addressed to the bot only what cannot wait until tomorrow is answered.
         """
-        verdicts = [verdict for screen in self.screens if (verdict := screen.check(text)) is not None]
+        verdicts = [verdict for screen in self.screens() if (verdict := screen.check(text)) is not None]
         verdict = min(verdicts, key=lambda found: _URGENCIES.index(found.urgency), default=None)
         if verdict is None or (not origin.addressed and verdict.urgency is Urgency.SOON):
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 import pytest
@@ -14,6 +14,7 @@ from discord.http import Route
 
 from bot.adapters.discord.gateway import DiscordAdapter, DiscordOptions, Timing
 from bot.core.errors import PermanentFailure, TryAgainLater
+from bot.core.people import Place, PlaceKind, Platform
 from bot.core.reply import Attachment, Reply, Showing
 from bot.texts.catalogue import Texts
 from tests.adapters.discord.script import NOON, Script, button, words
@@ -322,3 +323,21 @@ async def test_logs_hold_neither_words_nor_names(
     assert ours
     for private in ("secret", "alice", str(group.alice.id), str(group.channel.id), TOKEN):
         assert private not in ours
+
+
+async def test_what_nobody_asked_for_is_told_once_while_it_runs(group: Group, launcher: Launcher) -> None:
+    adapter, notice = launcher.adapter(), Reply(words("A file has a mistake."))
+    place = Place(Platform.DISCORD, str(group.channel.id), PlaceKind.GROUP)
+    task = asyncio.create_task(adapter.run())
+    lost = _lose(group, "/channels/*/messages", "unanswered")
+    while not group.server.messages:
+        with suppress(TryAgainLater):  # as long as it is not connected
+            await adapter.tell(place, notice)
+        await asyncio.sleep(0)
+    assert (await group.server.next_message(group.channel)).content == "A file has a mistake."
+    await group.server.no_message(group.channel)  # the repeat bore the same key
+    assert lost.hits == 1
+    task.cancel()
+    await asyncio.wait({task})
+    with pytest.raises(TryAgainLater):
+        await adapter.tell(place, notice)

@@ -9,6 +9,7 @@ from bot.core.people import Platform
 from bot.features.faq.answers import Answers
 from bot.features.faq.browse import Browse
 from bot.features.faq.knowledge import Knowledge
+from bot.features.faq.library import Library
 from bot.features.faq.listening import Overheard
 from bot.features.faq.loading import Loaded
 from bot.features.faq.questions import Faq
@@ -42,9 +43,10 @@ def matcher() -> ScriptedMatcher:
 
 @pytest.fixture
 def faq(knowledge: Knowledge, matcher: ScriptedMatcher, answers: Answers) -> Faq:
-    return Faq(knowledge, matcher, answers, "your **team**", Overheard())  # type: ignore[arg-type]
+    library = Library(knowledge, matcher)  # type: ignore[arg-type]
+    return Faq(lambda: library, answers, "your **team**", Overheard())
 
 
 @pytest.fixture
-def routes(faq: Faq, texts: Texts, loaded: Loaded) -> FaqRoutes:
-    return FaqRoutes(faq, Ratings(), Browse(texts, loaded.titles), "azathioprine")
+def routes(faq: Faq, texts: Texts) -> FaqRoutes:
+    return FaqRoutes(faq, Ratings(), Browse(texts), "azathioprine")

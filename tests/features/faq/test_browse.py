@@ -11,7 +11,7 @@ from tests.reading import codes, words
 
 
 def test_sections(texts: Texts, knowledge: Knowledge) -> None:
-    reply = Browse(texts, {"taking": "Taking it"}).sections(knowledge)
+    reply = Browse(texts).sections(replace(knowledge, titles={"taking": "Taking it"}))
     [select] = reply.rows
     assert isinstance(select, Select)
     assert [(option.label, option.action.code) for option in select.options] == [
@@ -22,7 +22,7 @@ def test_sections(texts: Texts, knowledge: Knowledge) -> None:
 
 
 def test_a_section(texts: Texts, knowledge: Knowledge) -> None:
-    reply = Browse(texts, {"life": "**Living** {with} it"}).section(knowledge, "life")
+    reply = Browse(texts).section(replace(knowledge, titles={"life": "**Living** {with} it"}), "life")
     assert "**Living** {with} it" in words(reply)
     assert codes(reply) == ["faq:show:alcohol", "faq:show:who", "faq:sections"]
     assert (reply.outcome, reply.private_at) == ("topics life", Action("faq", "section", ("life",)))
@@ -30,7 +30,7 @@ def test_a_section(texts: Texts, knowledge: Knowledge) -> None:
 
 def test_a_long_section_comes_in_parts(texts: Texts, knowledge: Knowledge) -> None:
     [one] = [entry for entry in knowledge if entry.id == "who"]
-    many = Knowledge.of((replace(one, id=f"who-{number}") for number in range(PART + 1)), ("life",))
-    reply = Browse(texts, {}).section(many, "life")
+    many = Knowledge.of((replace(one, id=f"who-{number}") for number in range(PART + 1)), {"life": "Life"})
+    reply = Browse(texts).section(many, "life")
     assert [len(row.options) for row in reply.rows if isinstance(row, Select)] == [PART, 1]
     assert len(set(codes(reply))) == PART + 2

@@ -18,6 +18,7 @@ def test_entries_stand_by_section_and_question(knowledge: Knowledge) -> None:
     assert knowledge.in_section("urgent") == ()
     assert len(knowledge) == 4
     assert knowledge.get("gone") is None
+    assert [knowledge.title(name) for name in ("taking", "stray")] == ["Taking it", "stray"]
 
 
 def test_related_entries_are_others_that_are_here_each_once(knowledge: Knowledge) -> None:
@@ -33,4 +34,4 @@ def test_a_review_is_overdue_after_its_day(knowledge: Knowledge) -> None:
 
 def test_sections_without_a_place_come_last(knowledge: Knowledge) -> None:
     stray = replace(entry(knowledge, "who"), id="stray", section="a-stray-one")
-    assert Knowledge.of([stray, *knowledge], ("life", "taking")).sections == ("life", "taking", "a-stray-one")
+    assert Knowledge.of([stray, *knowledge], {"life": "", "taking": ""}).sections == ("life", "taking", "a-stray-one")

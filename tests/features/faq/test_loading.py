@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import FilesError, Problem
 from bot.core.richtext import plain
-from bot.features.faq.knowledge import Source
+from bot.core.sources import Source
 from bot.features.faq.loading import Loaded, load_knowledge
 from tests.features.faq.small import FULL, PLAIN, PRODUCT, load, write
 
@@ -17,7 +17,7 @@ from tests.features.faq.small import FULL, PLAIN, PRODUCT, load, write
 def test_a_whole_knowledge_base(loaded: Loaded) -> None:
     assert loaded.problems == ()
     assert [entry.id for entry in loaded.knowledge] == ["how-to-take", "missed-dose", "alcohol", "who"]
-    assert loaded.titles == {"taking": "Taking it", "life": "Living with it", "urgent": "Urgent signs"}
+    assert loaded.knowledge.titles == {"taking": "Taking it", "life": "Living with it", "urgent": "Urgent signs"}
     assert loaded.documents["alcohol"].file == "knowledge/en/life/alcohol.yaml"
     assert loaded.documents["missed-dose"].line(("more",)) == 9
 
@@ -185,6 +185,64 @@ def test_no_folder_at_all(tmp_path: Path) -> None:
         load_knowledge(tmp_path / "knowledge" / "en", tmp_path)
 
 
+class TestReadingAgain:
+    """What was read before stands in for what is broken now."""
+
+    BROKEN = PLAIN.replace("answer: |", "anwser: |")
+    CHANGED = PLAIN.replace("With water.", "With milk.")
+
+    def again(self, tmp_path: Path, first: Loaded) -> Loaded:
+        return load_knowledge(tmp_path / "knowledge" / "en", tmp_path, first.knowledge)
+
+    def test_a_broken_file_keeps_its_entry_and_the_others_follow_theirs(self, tmp_path: Path) -> None:
+        first = load(tmp_path, taking__one=PLAIN, life__two=PLAIN)
+        write(tmp_path, taking__one=self.BROKEN, life__two=self.CHANGED, life__three=self.BROKEN)
+        found = self.again(tmp_path, first)
+        assert found.knowledge.get("one") is first.knowledge.get("one")
+        assert plain(found.knowledge.entries["two"].answer).startswith("With milk.")
+        assert found.knowledge.get("three") is None
+        assert {problem.file.rpartition("/")[2] for problem in found.problems} == {"one.yaml", "three.yaml"}
+
+    def test_a_deleted_file_takes_its_entry_along(self, tmp_path: Path) -> None:
+        first = load(tmp_path, taking__one=PLAIN, life__two=PLAIN)
+        (tmp_path / "knowledge/en/taking/one.yaml").unlink()
+        found = self.again(tmp_path, first)
+        assert [entry.id for entry in found.knowledge] == ["two"]
+        assert found.problems == ()
+
+    def test_a_file_that_is_moved_and_broken_at_once_keeps_its_entry(self, tmp_path: Path) -> None:
+        first = load(tmp_path, taking__one=PLAIN, life__two=PLAIN)
+        (tmp_path / "knowledge/en/taking/one.yaml").unlink()
+        write(tmp_path, life__one=self.BROKEN)
+        assert self.again(tmp_path, first).knowledge.get("one") is first.knowledge.get("one")
+
+    def test_a_broken_list_of_sections_keeps_the_titles(self, tmp_path: Path) -> None:
+        first = load(tmp_path, taking__one=PLAIN)
+        (write(tmp_path, taking__one=self.CHANGED) / "sections.yaml").write_text("taking: [\n", encoding="utf-8")
+        found = self.again(tmp_path, first)
+        assert found.knowledge.titles == first.knowledge.titles
+        assert plain(found.knowledge.entries["one"].answer).startswith("With milk.")
+        [problem] = found.problems
+        assert problem.file == "knowledge/en/sections.yaml"
+
+    def test_a_folder_that_is_emptied_is_no_knowledge_base(self, tmp_path: Path) -> None:
+        first = load(tmp_path, taking__one=PLAIN)
+        (tmp_path / "knowledge/en/taking/one.yaml").unlink()
+        with pytest.raises(FilesError, match="knowledge/en: all answers are gone"):
+            self.again(tmp_path, first)
+
+
+def test_the_marks_and_spare_copies_of_editors_are_passed_over(tmp_path: Path) -> None:
+    folder = write(tmp_path, life__who=PRODUCT)
+    (folder / "life" / ".#who.yaml").symlink_to("somebody@somewhere.4711")
+    (folder / "life" / ".who.yaml").write_text("{", encoding="utf-8")
+    (folder / ".backup").mkdir()
+    (folder / ".backup" / "who.yaml").write_text("{", encoding="utf-8")
+    loaded = load_knowledge(folder, tmp_path)
+    assert [entry.id for entry in loaded.knowledge] == ["who"]
+    assert loaded.problems == ()
+
+
 @pytest.mark.parametrize("damage", ["\tanswer: x", "answer: [", "unknown: key", "question: twice"])
 def test_what_was_asked_of_a_broken_entry_is_kept(tmp_path: Path, damage: str) -> None:
     folder = write(tmp_path, life__who=PRODUCT)
@@ -192,5 +250,5 @@ def test_what_was_asked_of_a_broken_entry_is_kept(tmp_path: Path, damage: str) -
     (folder / "life" / "rain.yaml").write_text(text, encoding="utf-8")
     loaded = load_knowledge(folder, tmp_path)
     assert loaded.knowledge.get("rain") is None
-    assert loaded.broken["rain"][0] == "What about rain?"
-    assert {"rain", "is it wet"} <= set(loaded.broken["rain"])
+    assert loaded.knowledge.unreadable["rain"][0] == "What about rain?"
+    assert {"rain", "is it wet"} <= set(loaded.knowledge.unreadable["rain"])

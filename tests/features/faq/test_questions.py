@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core.incoming import Origin, Said
-from bot.core.ports import Completion
 from bot.core.reply import Audience, Reply
 from bot.features.faq.answers import MOST_SUGGESTED
 from bot.features.faq.knowledge import Knowledge
-from bot.features.faq.loading import Loaded
+from bot.features.faq.library import Library
 from bot.features.faq.matching.results import Explanation, Match, Outcome, Reason
-from bot.features.faq.questions import LONGEST_COMPLETION, MOST_COMPLETIONS, Faq
+from bot.features.faq.questions import Faq
 from bot.texts.catalogue import Texts
 from tests.fakes.matcher import ScriptedMatcher
-from tests.features.faq.small import small
 from tests.reading import codes, words
 from tests.scenes import ALONE, HIDDEN, IN_GROUP
 
@@ -59,9 +54,9 @@ async def test_below_something_urgent_nothing_is_said_twice(faq: Faq) -> None:
     assert await faq.sure_answer(said("near"), frozenset()) is None
 
 
-async def test_suggestions(faq: Faq, matcher: ScriptedMatcher) -> None:
+async def test_suggestions(faq: Faq, matcher: ScriptedMatcher, knowledge: Knowledge) -> None:
     assert (await faq.answer(said("near"))).outcome == "suggest alcohol missed-dose"
-    ranked = tuple((entry.id, 0.5) for entry in faq.knowledge) + (("alcohol", 0.1),) * 3
+    ranked = tuple((entry.id, 0.5) for entry in knowledge) + (("alcohol", 0.1),) * 3
     matcher.matches["many"] = replace(NEAR, ranked=ranked)
     assert len((await faq.answer(said("many"))).rows) == MOST_SUGGESTED + 1
 
@@ -125,49 +120,11 @@ async def test_after_a_hush_there_is_silence(faq: Faq) -> None:
     assert await faq.overheard(said("sure", LISTENED)) is None
 
 
-def test_all_questions_are_suggested_at_first(faq: Faq) -> None:
-    assert faq.complete("  ") == tuple(Completion(entry.question, entry.id) for entry in faq.knowledge)
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("mis", "missed-dose"),
-        ("Forgot my tab", "missed-dose"),
-        ("tablet forgot", "missed-dose"),
-        ("alc", "alcohol"),
-        ("glas of wine", "alcohol"),
-        ("WHO", "who"),
-    ],
-)
-def test_the_nearest_questions_come_first(faq: Faq, typed: str, first: str) -> None:
-    assert faq.complete(typed)[0].value == first
-
-
-def test_nothing_near_is_suggested_for_nonsense(faq: Faq) -> None:
-    assert faq.complete("zzzzzzzzzz") == ()
-
-
-def test_suggestions_are_few_and_short(faq: Faq, knowledge: Knowledge) -> None:
-    [one] = [entry for entry in knowledge if entry.id == "who"]
-    many = Knowledge.of((replace(one, id=f"who-{number}", question="Who " + "a" * 200) for number in range(40)), ())
-    large = replace(faq, knowledge=many)
-    for typed in ("", "who"):
-        found = large.complete(typed)
-        assert len(found) == MOST_COMPLETIONS == 25
-        assert len({completion.value for completion in found}) == 25
-        assert all(len(completion.label) == LONGEST_COMPLETION == 100 for completion in found)
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    root: Path = tmp_path_factory.mktemp("shared")
-    return small(root)
-
-
-@given(typed=st.text())
-def test_any_typing_gives_suggestions_in_bounds(shared: Loaded, typed: str) -> None:
-    faq = Faq(shared.knowledge, None, None, "", None)  # type: ignore[arg-type]
-    found = faq.complete(typed)
-    assert len(found) <= MOST_COMPLETIONS
-    assert all(shared.knowledge.get(completion.value) for completion in found)
+async def test_a_question_under_way_is_answered_from_the_library_it_began_with(
+    faq: Faq, knowledge: Knowledge, matcher: ScriptedMatcher
+) -> None:
+    emptied = Library(Knowledge.of((), {}), matcher)  # type: ignore[arg-type]
+    libraries = iter([faq.library(), emptied])
+    changing = replace(faq, library=lambda: next(libraries))
+    assert (await changing.answer(said("two"))).outcome == "answer missed-dose + answer alcohol"
+    assert (await changing.answer(said("two"))).outcome == "none"

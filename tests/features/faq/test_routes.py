@@ -64,7 +64,7 @@ def test_what_is_declared(declared: Routes, texts: Texts) -> None:
 
 
 async def test_every_button_of_every_reply_has_a_handler(declared: Routes, routes: FaqRoutes) -> None:
-    knowledge, answers = routes.faq.knowledge, routes.faq.answers
+    knowledge, answers = routes.faq.library().knowledge, routes.faq.answers
     entries = tuple(knowledge)
     replies = [
         *(answers.full(entry, knowledge, HIDDEN, opened=opened) for entry in entries for opened in (False, True)),

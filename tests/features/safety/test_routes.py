@@ -34,7 +34,8 @@ class OneWord:
 def safety(texts: Texts) -> Safety:
     hot, soon = OneWord("hot", FEVER), OneWord("lump", replace(FEVER, flag="rf-lump", urgency=Urgency.SOON))
     heiss = OneWord("heiss", replace(FEVER, flag="rf-heiss", urgency=Urgency.EMERGENCY))
-    return Safety((hot, soon, heiss), UrgentReplies(texts, HERE), lambda: (paragraph("The signs."),))  # type: ignore[arg-type]
+    screens = (hot, soon, heiss)
+    return Safety(lambda: screens, UrgentReplies(texts, HERE), lambda: (paragraph("The signs."),))  # type: ignore[arg-type]
 
 
 def outcome(safety: Safety, text: str, origin: object = ALONE) -> str | None:

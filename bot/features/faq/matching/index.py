@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import log, sqrt
 from typing import Any
 from zlib import crc32
@@ -19,6 +20,9 @@ Sums = NDArray[np.uint32]
 Viewed = Sequence[Features]
 Unit = tuple[Columns, Vector]
 """The columns of the known features of a text, and their weights."""
+
+# So many indexed texts are compared with the others at once: fewer take longer, more take memory.
+_TOGETHER = 16
 
 
 class Index:
@@ -49,12 +53,17 @@ class Index:
         return total
 
     def likeness_within(self) -> Matrix:
-        """Give the likeness of all indexed texts to each other, shape (texts, texts)."""
+        """Give the likeness of each indexed text to itself and to those before it: a lower triangle, (texts, texts)."""
         total = np.zeros((self._size, self._size), dtype=np.float32)
         for weight, postings in zip(WEIGHTS, self._postings, strict=True):
-            for row, (columns, values) in enumerate(postings.units()):
-                total[row] += weight * postings.likeness(columns, values)
+            for first, likeness in postings.likeness_within():
+                total[first : first + len(likeness)] += weight * likeness
         return total
+
+    def arrays(self) -> Iterator[NDArray[Any]]:
+        """Give all that the likeness rests on."""
+        for postings in self._postings:
+            yield from postings.arrays()
 
 
 class _Postings:
@@ -91,22 +100,36 @@ class _Postings:
         self._values = (weights / lengths[rows])[order].astype(np.float32)
         self._starts = np.concatenate([[0], np.cumsum(spread)])
 
-    def units(self) -> Iterator[Unit]:
-        """Give back the indexed texts in their order."""
-        columns = np.repeat(np.arange(len(self._known)), np.diff(self._starts))
-        order = np.argsort(self._rows, kind="stable")
-        ends = np.searchsorted(self._rows[order], np.arange(1, self._size + 1))
-        yield from zip(np.split(columns[order], ends)[:-1], np.split(self._values[order], ends)[:-1], strict=True)
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Give the features, and the texts that have them with their weights."""
+        return self._known, self._starts, self._rows, self._values
 
     def likeness(self, columns: Columns, values: Vector) -> Vector:
         """Give the cosine likeness to each indexed text of one with these weights, shape (texts,)."""
         starts = self._starts[columns]
         lengths = self._starts[columns + 1] - starts
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        places = np.arange(total) + np.repeat(starts - ends + lengths, lengths)
+        places = _ranges(starts, lengths)
         weights = self._values[places] * np.repeat(values, lengths)
         return np.bincount(self._rows[places], weights, minlength=self._size).astype(np.float64)
+
+    def likeness_within(self) -> Iterator[tuple[int, Matrix]]:
+        """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
+
+        Each block comes with the number of its first text, and has the shape (texts in the block, texts).
+        """
+        columns = np.repeat(np.arange(len(self._known)), np.diff(self._starts))
+        by_text = np.argsort(self._rows, kind="stable")
+        firsts = range(0, self._size, _TOGETHER)
+        ends = np.searchsorted(self._rows[by_text], [*firsts, self._size])
+        for first, (start, end) in zip(firsts, pairwise(ends), strict=True):
+            own, count = by_text[start:end], min(_TOGETHER, self._size - first)
+            starts = self._starts[columns[own]]
+            lengths = own + 1 - starts  # within a column the texts stand in their order
+            places = _ranges(starts, lengths)
+            weights = self._values[places] * np.repeat(self._values[own], lengths)
+            into = np.repeat((self._rows[own] - first) * self._size, lengths) + self._rows[places]
+            sums = np.bincount(into, weights, minlength=count * self._size).astype(np.float64)
+            yield first, sums.reshape(count, self._size)
 
     def unit(self, features: Features) -> Unit:
         """Weigh the known features so that all features together have length 1."""
@@ -121,12 +144,17 @@ class _Postings:
         return columns[known], weights / (length or 1.0)
 
 
+def _ranges(starts: Columns, lengths: Columns) -> Columns:
+    """Give the places from each start on, as many as its length, behind each other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)
+
+
 def _counted(features: Features) -> tuple[Sums, Vector]:
-    """Give the checksum of each feature and how much its count weighs."""
-    sums = np.fromiter((crc32(feature.encode()) for feature in features), np.uint32, len(features))
-    return sums, np.fromiter((_damped(count) for count in features.values()), np.float64, len(features))
+    """Give the checksum of each feature and how much its count weighs.
 
-
-def _damped(count: int) -> float:
-    """Saying a word again makes a text a little more about it, not twice as much."""
-    return 1.0 if count == 1 else 1.0 + log(count)
+    Saying a word again makes a text a little more about it, not twice as much.
+    """
+    sums = np.fromiter(map(crc32, map(str.encode, features)), np.uint32, len(features))
+    return sums, 1.0 + np.log(np.fromiter(features.values(), np.float64, len(features)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from bot.features.faq.matching.calibration import calibrate
 from bot.features.faq.matching.coverage import Coverage
 from bot.features.faq.matching.gate import Gate, evidence
-from bot.features.faq.matching.index import Vector
+from bot.features.faq.matching.index import Index, Vector
+from bot.features.faq.matching.learnt import Learnt, key_of, recall
 from bot.features.faq.matching.ranker import Ranker
 from bot.features.faq.matching.reading import Part, Reader
 from bot.features.faq.matching.results import Explanation, Match, Nearest, Outcome, Phrasings, Reason
@@ -60,8 +62,11 @@ class Matcher:
     gate: Gate
 
     @classmethod
-    def build(cls, entries: Sequence[Phrasings], words: Words) -> Matcher:
-        """Learn a matcher from the phrasings of all entries. Takes up to a second or two; leave the event loop."""
+    def build(cls, entries: Sequence[Phrasings], words: Words, cache: Path | None = None) -> Matcher:
+        """Learn a matcher from the phrasings of all entries. Takes up to a second or two; leave the event loop.
+
+        In the folder `cache` is kept what was learnt, so that the same need not be learnt again.
+        """
         owned = [(number, text) for number, entry in enumerate(entries) for text in entry.phrasings]
         lines = [*owned, *((-1, text) for text in words.silent)]
         owners = [number for number, _ in lines]
@@ -69,8 +74,16 @@ class Matcher:
         views = Views(words)
         tokens = [reader.tokens(text) for _, text in lines]
         stems = [views.stems(text) for text in tokens]
-        coverage = Coverage(stems, owners, len(entries), frozenset(views.stems(tuple(words.filler))))
-        ranker, rehearsal = Ranker.learn((views.of(text) for text in tokens), owners, len(entries))
+        filler = frozenset(views.stems(tuple(words.filler)))
+        coverage = Coverage(stems, owners, len(entries), filler)
+        index = Index(views.of(text) for text in tokens)
+
+        def learn() -> Learnt:
+            ranker, rehearsal = Ranker.learn(index, owners, len(entries))
+            return Learnt(ranker.weights, calibrate(rehearsal, stems, coverage, CHOICES))
+
+        shape = (len(lines), len(entries))
+        learnt = recall(cache, key_of(index, (owners, stems, sorted(filler))), shape, learn)
         return cls(
             tuple(entry.id for entry in entries),
             tuple((entries[number].id, text) for number, text in owned),
@@ -78,9 +91,9 @@ class Matcher:
             words,
             reader,
             views,
-            ranker,
+            Ranker(index, learnt.weights),
             coverage,
-            calibrate(rehearsal, stems, coverage, CHOICES),
+            learnt.gate,
         )
 
     def match(self, text: str, *, addressed: bool = True) -> Match:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bot.features.faq.matching.index import Index
 from bot.features.faq.matching.ranker import Ranker
 from bot.features.faq.matching.views import Views
 from tests.features.faq.matching.languages import ENTRIES, SMALL
@@ -11,12 +12,13 @@ LINES = [(number, text) for number, entry in enumerate(ENTRIES) for text in entr
 LINES += [(-1, text) for text in SMALL.silent]
 TEXTS = [VIEWS.of(tuple(text.split())) for _, text in LINES]
 OWNERS = [owner for owner, _ in LINES]
-RANKER, REHEARSAL = Ranker.learn(TEXTS, OWNERS, len(ENTRIES))
+RANKER, REHEARSAL = Ranker.learn(Index(TEXTS), OWNERS, len(ENTRIES))
 
 
 def without(rows: list[int]) -> tuple[Ranker, list[int]]:
     kept = [row for row in range(len(TEXTS)) if row not in rows]
-    ranker, _ = Ranker.learn([TEXTS[row] for row in kept], [OWNERS[row] for row in kept], len(ENTRIES))
+    index = Index(TEXTS[row] for row in kept)
+    ranker, _ = Ranker.learn(index, [OWNERS[row] for row in kept], len(ENTRIES))
     return ranker, kept
 
 

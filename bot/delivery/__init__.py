@@ -1,0 +1,1 @@
+"""What is sent when nobody is waiting for it."""
