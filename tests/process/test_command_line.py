@@ -161,7 +161,10 @@ class TestEntry:
         assert "knowledge/en/life/hay-fever.yaml" in ended.stdout
         checked = bot("check", folder=folder)
         assert checked.returncode == 1
-        assert "knowledge/en/life/hay-fever.yaml\n  line 5: “question” is empty. Fill it in; in quotes if it begins with #.\n" in checked.stderr
+        assert (
+            "knowledge/en/life/hay-fever.yaml\n  line 5: “question” is empty. Fill it in; in quotes if it begins with #.\n"
+            in checked.stderr
+        )
         assert "132 entries" in checked.stdout
 
     @pytest.mark.parametrize("place", ["taking/missed-dose", "missed-dose", "nowhere/missed-dose", "life/Hay Fever"])
