@@ -162,8 +162,7 @@ class TestEntry:
         checked = bot("check", folder=folder)
         assert checked.returncode == 1
         assert (
-            "knowledge/en/life/hay-fever.yaml\n  line 5: “question” is empty. Fill it in; in quotes if it begins with #.\n"
-            in checked.stderr
+            "knowledge/en/life/hay-fever.yaml\n  line 5: “question” is empty. Fill it in; in quotes" in checked.stderr
         )
         assert "132 entries" in checked.stdout
 
