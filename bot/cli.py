@@ -141,7 +141,7 @@ def _run(options: argparse.Namespace) -> int:
     secrets = load_secrets(root)
     files = read_files(root)
     for language in files.languages.values():
-        _tell(language.value.sources.problems)
+        _tell(language.value.contents.problems)
     log.set_up(files.settings.running.log_level)
     keys = {Platform.DISCORD: secrets.discord_token, Platform.TELEGRAM: secrets.telegram_token}
     responder = build_responder(files, keys)

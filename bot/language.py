@@ -36,7 +36,7 @@ class Read(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Contents:
     """What the files of one language say. `seen` is how they were found before they were read."""
 
     seen: Snapshot = field(repr=False)
@@ -55,7 +55,7 @@ class Language:
     """All that the bot knows in one language."""
 
     texts: Texts
-    sources: Sources
+    contents: Contents
     library: Library
     screen: Screen = field(repr=False)
 
@@ -67,19 +67,19 @@ class Language:
     @property
     def rules(self) -> Rules:
         """The red flags."""
-        return self.sources.rules.value
+        return self.contents.rules.value
 
     @property
     def is_learnt(self) -> bool:
-        """Whether the matcher has learnt the very words and ways of asking that the sources have."""
+        """Whether the matcher has learnt the very words and ways of asking that are in the files."""
         matcher = self.library.matcher
         asked = ((entry.id, text) for entry in _phrasings(self.knowledge) for text in entry.phrasings)
-        return matcher.language is self.sources.words.value and matcher.texts == tuple(asked)
+        return matcher.language is self.contents.words.value and matcher.texts == tuple(asked)
 
-    def saying(self, sources: Sources, screen: Screen) -> Language:
+    def saying(self, contents: Contents, screen: Screen) -> Language:
         """The same language with what its files say now; the matcher may have to learn it yet."""
-        library = Library(sources.knowledge.value, self.library.matcher)
-        return Language(self.texts, sources, library, screen)
+        library = Library(contents.knowledge.value, self.library.matcher)
+        return Language(self.texts, contents, library, screen)
 
     def taught(self, matcher: Matcher) -> Language:
         """The same language with another matcher."""
@@ -96,17 +96,17 @@ def read_language(name: str, root: Path) -> Language:
     folder = folder_of(name, root)
     texts = load_texts(name)
     seen = snapshot(folder)
-    sources = Sources(
+    contents = Contents(
         seen,
         _read(load_knowledge(folder, root)),
         Read(load_words(folder / WORDS_FILE, root)),
         Read(load_rules(folder / RED_FLAGS_FILE, root)),
     )
-    library = Library(sources.knowledge.value, learn(sources, root))
-    return Language(texts, sources, library, Screen(sources.rules.value))
+    library = Library(contents.knowledge.value, learn(contents, root))
+    return Language(texts, contents, library, Screen(contents.rules.value))
 
 
-def read_again(last: Sources, name: str, root: Path, seen: Snapshot, changed: frozenset[str]) -> Sources:
+def read_again(last: Contents, name: str, root: Path, seen: Snapshot, changed: frozenset[str]) -> Contents:
     """Read the files that have changed (paths within the folder). Where one is broken, what it said before stays."""
     folder = folder_of(name, root)
     knowledge, words, rules = last.knowledge, last.words, last.rules
@@ -116,17 +116,17 @@ def read_again(last: Sources, name: str, root: Path, seen: Snapshot, changed: fr
         words = _again(words, lambda: Read(load_words(folder / WORDS_FILE, root)))
     if RED_FLAGS_FILE in changed:
         rules = _again(rules, lambda: Read(load_rules(folder / RED_FLAGS_FILE, root)))
-    return Sources(seen, knowledge, words, rules)
+    return Contents(seen, knowledge, words, rules)
 
 
-def learn(sources: Sources, root: Path) -> Matcher:
-    """Build the matcher for what the sources say. Takes a second or so."""
-    return Matcher.build(_phrasings(sources.knowledge.value), sources.words.value, root / CACHE)
+def learn(contents: Contents, root: Path) -> Matcher:
+    """Build the matcher for what the files say. Takes a second or so."""
+    return Matcher.build(_phrasings(contents.knowledge.value), contents.words.value, root / CACHE)
 
 
-def screen_for(sources: Sources, last: Language) -> Screen:
+def screen_for(contents: Contents, last: Language) -> Screen:
     """Give the safety screen; that of before if the red flags are the same."""
-    return last.screen if sources.rules.value is last.rules else Screen(sources.rules.value)
+    return last.screen if contents.rules.value is last.rules else Screen(contents.rules.value)
 
 
 def _read(loaded: Loaded) -> Read[Knowledge]:

@@ -13,7 +13,7 @@ from bot.core.errors import Problem
 from bot.core.memory import give_back_memory
 from bot.core.watching import SETTLE, Watch, snapshot
 from bot.features.safety.screen import Screen
-from bot.language import Language, Sources, folder_of, learn, read_again, screen_for
+from bot.language import Contents, Language, folder_of, learn, read_again, screen_for
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class _Followed:
         self._current = current
         self._root = root
         self._folder = folder_of(name, root)
-        self._watch = Watch(current.value.sources.seen)
+        self._watch = Watch(current.value.contents.seen)
 
     @property
     def is_waiting(self) -> bool:
@@ -115,7 +115,7 @@ class _Followed:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The mistakes in the files as they were last read."""
-        return self._current.value.sources.problems
+        return self._current.value.contents.problems
 
     async def look(self, now: float) -> bool:
         """Take over what has changed and come to rest; tell whether there was something."""
@@ -129,22 +129,22 @@ class _Followed:
     async def learn(self) -> None:
         """Swap the matcher as long as it has not learnt what the files say."""
         while not self._current.value.is_learnt:
-            matcher = await asyncio.to_thread(learn, self._current.value.sources, self._root)
+            matcher = await asyncio.to_thread(learn, self._current.value.contents, self._root)
             self._current.swap(self._current.value.taught(matcher))  # its files may have changed meanwhile
             log.info("knowledge/%s: learnt anew", self.name)
             await asyncio.to_thread(give_back_memory)
 
-    def _read(self, now: float, last: Language) -> tuple[Sources, Screen] | None:
+    def _read(self, now: float, last: Language) -> tuple[Contents, Screen] | None:
         """Read the files if they have changed and come to rest. Runs in a thread."""
         found = snapshot(self._folder)
         changed = self._watch.look(found, now)
         if not changed:
             return None
-        sources = read_again(last.sources, self.name, self._root, found, changed)
+        contents = read_again(last.contents, self.name, self._root, found, changed)
         if snapshot(self._folder) != found:
             self._watch.again(changed)  # somebody writes at this very moment: it may be half a file that was read
             return None
-        return sources, screen_for(sources, last)
+        return contents, screen_for(contents, last)
 
 
 def _files(problems: Iterable[Problem]) -> frozenset[str]:

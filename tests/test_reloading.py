@@ -187,7 +187,7 @@ async def test_a_broken_file_changes_nothing_and_is_told_once(
 
     bench.save(file, good)
     await bench.settled()
-    assert bench.current.value.sources.problems == ()
+    assert bench.current.value.contents.problems == ()
     assert bench.told == [problems]
     assert [line for line in logged(logging.INFO) if "fine" in line] == [f"knowledge/en/{file}: fine again"]
 
@@ -216,7 +216,7 @@ async def test_a_folder_that_is_moved_away_takes_nothing_along(bench: Bench) -> 
     }
     bench.folder.with_name("away").rename(bench.folder)
     await bench.settled()
-    assert bench.current.value.sources.problems == ()
+    assert bench.current.value.contents.problems == ()
 
 
 async def test_what_goes_wrong_by_our_own_fault_changes_nothing(
@@ -290,8 +290,8 @@ async def test_it_looks_again_soon_while_something_is_changing_and_tells_at_once
     reloading = Reloading(tmp_path, {"en": current}, told.append, clock=lambda: sum(pauses), sleep=sleep)
     running = asyncio.create_task(reloading.run())
     await enough.wait()
-    while not current.value.is_learnt:
-        await asyncio.sleep(0)
+    await reloading.learn()
+    assert current.value.is_learnt
     running.cancel()
     await asyncio.wait({running})
     assert pauses == [EVERY, EVERY, SETTLE, EVERY, EVERY]

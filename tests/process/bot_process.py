@@ -99,3 +99,11 @@ async def running_bot(
         raise
     finally:
         await bot.clear_away()
+
+
+def read_until(terminal: int, wanted: str) -> str:
+    """Give what a terminal shows, up to some words."""
+    shown = ""
+    while wanted not in shown:
+        shown += os.read(terminal, 4096).decode(errors="replace")
+    return shown

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.bot_process import ROOT
+from tests.process.bot_process import ROOT, read_until
 
 PATIENCE = 60
 
@@ -248,19 +248,12 @@ def test_a_real_terminal(keys: str) -> None:
     command = [sys.executable, "-m", "bot", "chat"]
     with subprocess.Popen(command, cwd=ROOT, env=given, stdin=ours, stdout=ours, stderr=ours) as process:  # noqa: S603
         os.close(ours)
-        shown = _read_until(theirs, "you>")
+        shown = read_until(theirs, "you>")
         os.write(theirs, keys.encode())
-        shown += _read_until(theirs, "Goodbye, and take care.")
+        shown += read_until(theirs, "Goodbye, and take care.")
         assert process.wait(PATIENCE) == 0
     os.close(theirs)
     assert "Traceback" not in shown
     assert "\x1b[31m" not in shown
     if "\t" in keys:
         assert "What I can do" in shown or "/help" in shown
-
-
-def _read_until(terminal: int, wanted: str) -> str:
-    shown = ""
-    while wanted not in shown:
-        shown += os.read(terminal, 4096).decode(errors="replace")
-    return shown
