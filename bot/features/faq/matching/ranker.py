@@ -21,7 +21,7 @@ Owners = NDArray[np.int64]
 _SMOOTHING = 0.3
 # The share of the squared likeness: being very like one phrasing counts more than a little like many.
 _SQUARED = 2.0
-# Kernels up to this size are inverted directly.
+# Kernels up to this size are inverted directly, and so many rows of larger ones are worked out at once.
 _AT_ONCE = 128
 
 
@@ -66,7 +66,9 @@ class Ranker:
 def _smoothed(index: Index) -> Matrix:
     """Give the kernel of all phrasings, of which the lower triangle is enough for what is done with it."""
     # Single precision is ample here: the smoothing keeps the kernel far from singular.
-    kernel = _kernel(index.likeness_within())
+    kernel = index.likeness_within()
+    for first in range(0, len(kernel), _AT_ONCE):  # not all at once: a copy would be large
+        kernel[first : first + _AT_ONCE] = _kernel(kernel[first : first + _AT_ONCE])
     kernel[np.diag_indices_from(kernel)] += _SMOOTHING
     return kernel
 
@@ -108,7 +110,4 @@ def _rehearse(owners: Owners, targets: Matrix, weights: Matrix, root: Matrix) ->
 
 
 def _kernel(likeness: Matrix) -> Matrix:
-    kernel = likeness * likeness
-    kernel *= _SQUARED  # in its place, as the matrix of all phrasings is large
-    kernel += likeness
-    return kernel
+    return likeness + _SQUARED * likeness * likeness
