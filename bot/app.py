@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.conversation.contact import InContact
 from bot.conversation.forms import RunningForms
 from bot.conversation.languages import ByLanguage
 from bot.conversation.limits import Limit, Limits
@@ -20,7 +22,6 @@ from bot.features.faq.answers import Answers
 from bot.features.faq.browse import Browse
 from bot.features.faq.listening import Overheard
 from bot.features.faq.questions import Faq
-from bot.features.faq.ratings import Ratings
 from bot.features.faq.routes import FaqRoutes
 from bot.features.help.routes import HelpRoutes
 from bot.features.organisers.routes import OrganisersRoutes
@@ -31,6 +32,9 @@ from bot.features.safety.replies import UrgentReplies
 from bot.features.safety.routes import Safety
 from bot.language import Language, read_language
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.storage.stores import Stores  # a large library, which not every command needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class _Shared:
 
     ownership: Ownership
     limits: Limits
-    ratings: Ratings = field(default_factory=Ratings)
+    stores: Stores
     unanswered: UnansweredList = field(default_factory=UnansweredList)
     heard: Overheard = field(default_factory=Overheard)
 
@@ -99,12 +103,13 @@ def country_problems(settings: Settings, contacts: Contacts) -> list[Problem]:
     return [Problem(document.file, document.line(("country",)), what, mend)]
 
 
-def build_responder(files: Files, secrets: Mapping[Platform, str]) -> Responder:
-    """Wire the whole bot. `secrets` are the keys for the marks on buttons, per platform."""
+def build_responder(files: Files, secrets: Mapping[Platform, str], stores: Stores) -> Responder:
+    """Wire the whole bot. `secrets` are the keys for the marks on buttons, per platform; `stores` keep what is kept."""
     limits = files.settings.running.limits
-    shared = _Shared(Ownership(secrets), Limits(Limit(limits.per_person), Limit(limits.per_place)))
+    shared = _Shared(Ownership(secrets), Limits(Limit(limits.per_person), Limit(limits.per_place)), stores)
     routers = {name: _router(files, language, shared) for name, language in files.languages.items()}
-    return ByLanguage(routers, files.main.texts.language)
+    answering = ByLanguage(routers, files.main.texts.language)
+    return InContact(answering, stores.people, files.main.texts)
 
 
 def _router(files: Files, current: Current[Language], shared: _Shared) -> Router:
@@ -120,9 +125,9 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
     )
     commands: list[CommandSpec] = []
     routes = (
-        FaqRoutes(faq, shared.ratings, Browse(texts), community.medicine.name).routes(),
+        FaqRoutes(faq, shared.stores.ratings, Browse(texts), community.medicine.name).routes(),
         safety.routes(),
-        PrivacyRoutes(texts, community.privacy_contact).routes(),
+        PrivacyRoutes(texts, community.privacy_contact, shared.stores.holdings).routes(),
         HelpRoutes(texts, community.group, lambda: tuple(commands), lambda: _is_reviewed(current.value)).routes(),
         OrganisersRoutes(texts, shared.ownership, shared.unanswered).routes(),
     )
@@ -130,7 +135,7 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
         danger=safety,
         questions=faq,
         routes=routes,
-        forms=RunningForms(texts),
+        forms=RunningForms(texts, shared.stores.forms),
         limits=shared.limits,
         texts=texts,
         listens=lambda place: _listens(files.settings, place),

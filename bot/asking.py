@@ -11,14 +11,17 @@ from bot.app import Files, build_responder
 from bot.core.clock import now
 from bot.core.people import Role
 from bot.language import Language
+from bot.storage.stores import passing_stores
 
 MOST_RANKED = 5
 
 
 async def answer_once(files: Files, question: str) -> str:
     """Answer one question as the terminal chat does, in plain lines."""
-    chat = ConsoleChat(build_responder(files, {}), files.main.texts, now, Role.MEMBER, files.settings.community.group)
-    reply = await chat.answer(question)
+    async with passing_stores() as stores:
+        responder = build_responder(files, {}, stores)
+        chat = ConsoleChat(responder, files.main.texts, now, Role.MEMBER, files.settings.community.group)
+        reply = await chat.answer(question)
     if reply is None:
         return ""
     return "\n".join(line.plain for line in render(reply, files.main.texts).lines)

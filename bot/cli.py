@@ -7,16 +7,19 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.core.clock import now
 from bot.core.errors import FilesError, Problem, UserError
 from bot.core.ports import Responder
 
 if TYPE_CHECKING:
-    from bot.app import Files  # a command loads what it needs
+    # A command loads what it needs.
+    from bot.app import Files
+    from bot.settings import Secrets
+    from bot.texts.catalogue import Texts
 
 # Exit codes: 0 well, 1 findings or nothing that can run, 2 used or set up wrongly.
 WELL, FINDINGS, WRONG = 0, 1, 2
@@ -36,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         return _COMMANDS[options.command](options)
+    except UserError as error:
+        return _refuse(_folder(options), error)
     except FilesError as error:
         _tell(error.problems)
         return WRONG
@@ -70,6 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("target", nargs="?", type=Path, metavar="FILE", help="default: docs/clinical-review.md")
     site = kinds.add_parser("site", help="pages to read, search and print, also without the internet")
     site.add_argument("target", type=Path, metavar="DIR", help="a new or empty folder, or one written so before")
+    backup = commands.add_parser("backup", help="write all that is stored into one file, also while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = commands.add_parser("restore", help="bring a backup back in the place of all that is stored")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--yes", action="store_true", help="do not ask before what is stored is replaced")
+    commands.add_parser("doctor", help="look whether database, key, clock and permissions are in order")
+    key = commands.add_parser("key", help="make the key that locks what is stored, or change it")
+    deeds = key.add_subparsers(dest="deed", required=True, metavar="WHAT")
+    deeds.add_parser("new", help="make a new key and show it")
+    deeds.add_parser("rotate", help="lock everything with BOT_MASTER_KEY instead of BOT_MASTER_KEY_OLD")
     return parser
 
 
@@ -86,7 +101,7 @@ def _chat(options: argparse.Namespace) -> int:
     from bot.adapters.console.gateway import ConsoleChat
     from bot.adapters.console.permissions import ROLES
     from bot.conversation.arriving import Arriving, in_background
-    from bot.settings import load_settings
+    from bot.settings import load_secrets, load_settings
     from bot.texts.catalogue import load_texts
 
     log.set_up("warning")
@@ -94,28 +109,60 @@ def _chat(options: argparse.Namespace) -> int:
     community = load_settings(root).community
     texts = load_texts(community.languages[0])
 
+    secrets = load_secrets(root)
+    key = "" if secrets.master_key else _development_key(texts)
+
     async def talk() -> None:
         # The knowledge takes a second or two to read; the person is greeted meanwhile.
         reading = in_background(lambda: _read_files(root))
         following = asyncio.create_task(_followed(root, reading))
-        responder = Arriving(_responder(reading))
-        await ConsoleChat(responder, texts, now, ROLES[options.role], community.group).run()
-        following.cancel()
+        async with AsyncExitStack() as open_until_the_end:
+            responder = asyncio.create_task(_responder(reading, secrets, root, key, open_until_the_end))
+            await ConsoleChat(Arriving(responder), texts, now, ROLES[options.role], community.group).run()
+            await _ended(following, responder)
 
     asyncio.run(talk())
     return WELL
 
 
+def _development_key(texts: Texts) -> str:
+    """Give the key for trying out, and say so if it is new; nothing if there can be none: then nothing is kept."""
+    from bot.masterkey import development_key, development_key_file
+
+    file = development_key_file()
+    try:
+        key, is_new = development_key(file)
+    except OSError:
+        return ""
+    if is_new:
+        print(texts.line("key.for_development", file=str(file)), file=sys.stderr)
+    return key
+
+
 def _read_files(root: Path) -> Files:
+    import bot.storage.stores  # noqa: F401 (large: loaded here, beside the person who is typing)
     from bot.app import read_files
 
     return read_files(root)
 
 
-async def _responder(reading: Awaitable[Files]) -> Responder:
+async def _responder(
+    reading: Awaitable[Files], secrets: Secrets, root: Path, key: str, open_until: AsyncExitStack
+) -> Responder:
+    files = await reading
     from bot.app import build_responder
+    from bot.opening import tried_out
+    from bot.storage.stores import open_stores
 
-    return build_responder(await reading, {})
+    stores = await open_until.enter_async_context(open_stores(*tried_out(secrets, root, key)))
+    return build_responder(files, {}, stores)
+
+
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
+    """End what runs beside a chat. What kept the bot from being built was told to whoever asked."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _followed(root: Path, reading: Awaitable[Files]) -> None:
@@ -132,10 +179,13 @@ def _run(options: argparse.Namespace) -> int:
 
     from bot import log
     from bot.app import build_responder, read_files
+    from bot.beside import beside
     from bot.core.memory import give_back_memory
     from bot.core.people import Platform
-    from bot.running import Adapters, beside, builders, run
+    from bot.opening import kept, patiently
+    from bot.running import Adapters, builders, platforms, run
     from bot.settings import load_secrets
+    from bot.storage.stores import open_stores
 
     root = _folder(options)
     secrets = load_secrets(root)
@@ -144,14 +194,25 @@ def _run(options: argparse.Namespace) -> int:
         _tell(language.value.contents.problems)
     log.set_up(files.settings.running.log_level)
     keys = {Platform.DISCORD: secrets.discord_token, Platform.TELEGRAM: secrets.telegram_token}
-    responder = build_responder(files, keys)
-    adapters = Adapters(builders(files.settings, secrets, responder, files.main.texts))
-    if not adapters.platforms:
-        print(files.main.texts.line("run.no_token"), file=sys.stderr)
+    texts = files.main.texts
+    if not platforms(files.settings, secrets):
+        print(texts.line("run.no_token"), file=sys.stderr)
         return WRONG
-    gc.collect()
-    give_back_memory()
-    return asyncio.run(run(adapters, files.main.texts, beside(root, files, adapters)))
+    if not secrets.master_key:
+        print(texts.line("key.nothing_set"), file=sys.stderr)
+
+    lock = kept(secrets, root)
+
+    async def serve() -> int:
+        async with AsyncExitStack() as closing:
+            stores = await patiently(lambda: closing.enter_async_context(open_stores(*lock)), texts)
+            responder = build_responder(files, keys, stores)
+            adapters = Adapters(builders(files.settings, secrets, responder, texts, stores.places.moved))
+            gc.collect()
+            give_back_memory()
+            return await run(adapters, texts, beside(root, files, adapters, adapters.platforms, stores))
+
+    return asyncio.run(serve())
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -182,10 +243,7 @@ def _entry(options: argparse.Namespace) -> int:
     from bot.drafting import new_entry
 
     root = _folder(options)
-    try:
-        print(new_entry(root, options.place, now().date()))
-    except UserError as error:
-        return _refuse(root, error)
+    print(new_entry(root, options.place, now().date()))
     return WELL
 
 
@@ -193,23 +251,71 @@ def _export(options: argparse.Namespace) -> int:
     from bot.exporting import export_review, export_site
 
     root = _folder(options)
-    try:
-        review = options.kind == "review"
-        print(export_review(root, options.target) if review else export_site(root, options.target, now().date()))
-    except UserError as error:
-        return _refuse(root, error)
+    review = options.kind == "review"
+    print(export_review(root, options.target) if review else export_site(root, options.target, now().date()))
     return WELL
+
+
+def _key(options: argparse.Namespace) -> int:
+    from bot.masterkey import new_master_key
+
+    root = _folder(options)
+    if options.deed == "rotate":
+        from bot.rotating import rotate_keys
+
+        print(asyncio.run(rotate_keys(root)))
+        return WELL
+    # The key alone goes to the output, so that it can be handed on; what to do with it is told beside it.
+    print(new_master_key())
+    print(_texts(root).line("key.new_hint"), file=sys.stderr)
+    return WELL
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.backing_up import backups_of
+
+    print(asyncio.run(backups_of(_folder(options)).write(options.file)))
+    return WELL
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot.backing_up import backups_of
+
+    def ask(question: str) -> bool:
+        if options.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise UserError("restore.not_asked")
+        return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+    print(asyncio.run(backups_of(_folder(options)).bring_back(options.file, ask, now())))
+    return WELL
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.doctor import State, doctor_of, summary
+
+    doctor = doctor_of(_folder(options), now)
+    findings = asyncio.run(doctor.findings())
+    for finding in findings:
+        print(finding)
+    print(summary(findings, doctor.texts))
+    return FINDINGS if any(finding.state is State.WRONG for finding in findings) else WELL
 
 
 def _refuse(root: Path, error: UserError) -> int:
     """Say in the group's language why nothing was done."""
     from bot.core.richtext import fill_plain
+
+    print(fill_plain(_texts(root).known(error.key), error.values), file=sys.stderr)
+    return WRONG
+
+
+def _texts(root: Path) -> Texts:
     from bot.settings import load_settings
     from bot.texts.catalogue import load_texts
 
-    texts = load_texts(load_settings(root).community.languages[0])
-    print(fill_plain(texts.known(error.key), error.values), file=sys.stderr)
-    return WRONG
+    return load_texts(load_settings(root).community.languages[0])
 
 
 def _tell(problems: Sequence[Problem]) -> None:
@@ -224,4 +330,15 @@ def _tell(problems: Sequence[Problem]) -> None:
         print(f"  {kind}{line}{problem.what} {problem.mend}".rstrip(), file=sys.stderr)
 
 
-_COMMANDS = {"chat": _chat, "run": _run, "ask": _ask, "check": _check, "entry": _entry, "export": _export}
+_COMMANDS = {
+    "chat": _chat,
+    "run": _run,
+    "ask": _ask,
+    "check": _check,
+    "entry": _entry,
+    "export": _export,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
+    "key": _key,
+}

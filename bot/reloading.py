@@ -46,6 +46,11 @@ class Reloading:
         self._told: tuple[Problem, ...] = ()
         self._changed = asyncio.Event()
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The mistakes that are there now."""
+        return self._told
+
     async def run(self) -> None:
         """Tell what was broken at the start, then follow the files until cancelled."""
         self._tell_news()

@@ -7,42 +7,48 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bot.adapters.supervision import supervise
-from bot.app import Files
+from bot.beside import Beside
 from bot.core.clock import now
 from bot.core.errors import PermanentFailure, TryAgainLater
-from bot.core.people import Place, PlaceKind, Platform
-from bot.core.ports import Adapter, Responder
+from bot.core.people import Person, Place, Platform
+from bot.core.ports import Adapter, Moved, Receipt, Responder
 from bot.core.reply import Reply
-from bot.delivery.notices import OrganisersNotices
-from bot.features.organisers.notices import broken_files
-from bot.reloading import Reloading
 from bot.settings import Secrets, Settings
 from bot.texts.catalogue import Texts
 
 log = logging.getLogger(__name__)
 
 Builders = Mapping[Platform, Callable[[], Adapter]]
-Beside = Callable[[], Awaitable[None]]
 
 # Hosts kill a process some 20 to 30 seconds after they asked it to stop.
-STOP_WITHIN = 15.0
+FINISH_WITHIN = 7.0
+STOP_WITHIN = 12.0
 
 
-def builders(settings: Settings, secrets: Secrets, responder: Responder, texts: Texts) -> Builders:
+def builders(settings: Settings, secrets: Secrets, responder: Responder, texts: Texts, moved: Moved) -> Builders:
     """Give, for each platform that is allowed and has a token, what builds its adapter anew."""
-    wanted: dict[Platform, Callable[[], Adapter]] = {}
-    if settings.running.platforms.discord and secrets.discord_token:
-        wanted[Platform.DISCORD] = lambda: _discord(settings, secrets, responder, texts)
-    if settings.running.platforms.telegram and secrets.telegram_token:
-        wanted[Platform.TELEGRAM] = lambda: _telegram(settings, secrets, responder, texts)
-    return wanted
+    given = (settings, secrets, responder, texts)
+    makers: Builders = {
+        Platform.DISCORD: partial(_discord, *given),
+        Platform.TELEGRAM: partial(_telegram, *given, moved),
+    }
+    return {platform: makers[platform] for platform in platforms(settings, secrets)}
+
+
+def platforms(settings: Settings, secrets: Secrets) -> tuple[Platform, ...]:
+    """Give the platforms that are allowed and have a token."""
+    allowed = settings.running.platforms
+    found = {
+        Platform.DISCORD: allowed.discord and secrets.discord_token,
+        Platform.TELEGRAM: allowed.telegram and secrets.telegram_token,
+    }
+    return tuple(platform for platform, is_wanted in found.items() if is_wanted)
 
 
 class Adapters:
@@ -62,26 +68,15 @@ class Adapters:
         self._newest[platform] = adapter = self._builders[platform]()
         return adapter
 
-    async def tell(self, place: Place, reply: Reply) -> None:
-        """Say something in a place, as the port of adapters says."""
-        if place.platform not in self._newest:
+    def is_ready(self, platform: Platform) -> bool:
+        """Tell whether a platform is connected, so that sending makes sense."""
+        return platform in self._newest and self._newest[platform].is_connected
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Send one message once, as the port of adapters says."""
+        if to.platform not in self._newest:
             raise TryAgainLater("not started")
-        await self._newest[place.platform].tell(place, reply)
-
-
-def beside(root: Path, files: Files, adapters: Adapters) -> tuple[Beside, ...]:
-    """Give what runs beside the platforms: what follows the files, and what tells the organisers of broken ones."""
-    texts = files.main.texts
-    notices = OrganisersNotices(organisers(files.settings, adapters.platforms), adapters)
-    reloading = Reloading(root, files.languages, lambda problems: notices.put(broken_files(problems, texts)))
-    return reloading.run, notices.run
-
-
-def organisers(settings: Settings, platforms: Iterable[Platform]) -> tuple[Place, ...]:
-    """Give the places on these platforms in which organisers are told what they should know."""
-    on = settings.community.organisers
-    named = {Platform.DISCORD: on.discord.channel, Platform.TELEGRAM: on.telegram.chat}
-    return tuple(Place(platform, id_, PlaceKind.GROUP) for platform in platforms if (id_ := named.get(platform)))
+        return await self._newest[to.platform].send(to, reply, nonce)
 
 
 async def run(adapters: Adapters, texts: Texts, besides: Iterable[Beside] = ()) -> int:
@@ -108,7 +103,9 @@ async def run(adapters: Adapters, texts: Texts, besides: Iterable[Beside] = ()) 
         stop.cancel()
     else:
         log.info("stopping")
-    await _stopped({*waiting, *helping})
+    # What runs beside the platforms still sends what is on its way, so it ends before they do.
+    await _cancelled(helping, FINISH_WITHIN)
+    await _stopped(waiting)
     return 1 if ended else 0
 
 
@@ -131,17 +128,19 @@ def _tell(name: str, task: asyncio.Task[PermanentFailure], texts: Texts) -> None
 
 async def _stopped(tasks: set[asyncio.Task[Any]]) -> None:
     """Cancel what runs and wait; leave at once if some of it hangs."""
-    for task in tasks:
-        task.cancel()
-    if not tasks:
-        return
-    _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
-    if late:
+    if await _cancelled(tasks, STOP_WITHIN):
         log.warning("something did not stop in time")
         logging.shutdown()
         with suppress(OSError):
             sys.stdout.flush()
         os._exit(0)
+
+
+async def _cancelled(tasks: set[asyncio.Task[Any]], within: float) -> bool:
+    """Cancel what runs and wait so many seconds; tell whether some of it hangs."""
+    for task in tasks:
+        task.cancel()
+    return bool(tasks and (await asyncio.wait(tasks, timeout=within))[1])
 
 
 def _stop_asked() -> asyncio.Event:
@@ -172,7 +171,7 @@ def _discord(settings: Settings, secrets: Secrets, responder: Responder, texts: 
     return DiscordAdapter(secrets.discord_token, responder, texts, options, now)
 
 
-def _telegram(settings: Settings, secrets: Secrets, responder: Responder, texts: Texts) -> Adapter:
+def _telegram(settings: Settings, secrets: Secrets, responder: Responder, texts: Texts, moved: Moved) -> Adapter:
     from bot.adapters.telegram.gateway import TelegramAdapter, TelegramOptions  # noqa: PLC0415
 
     community = settings.community
@@ -181,4 +180,4 @@ def _telegram(settings: Settings, secrets: Secrets, responder: Responder, texts:
         organisers=frozenset(community.organisers.telegram.people),
         listen_chats=frozenset(place.id for place in community.places.telegram if place.listen),
     )
-    return TelegramAdapter(secrets.telegram_token, responder, texts, options, now)
+    return TelegramAdapter(secrets.telegram_token, responder, texts, options, now, moved=moved)

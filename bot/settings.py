@@ -119,11 +119,18 @@ class LimitSettings(FileModel):
     per_place: Annotated[int, Field(ge=1, le=1000)] = 40
 
 
+class HealthSettings(FileModel):
+    """The port of this machine on which a monitor can ask how the bot is."""
+
+    port: Annotated[int, Field(ge=1, le=65535)]
+
+
 class Running(FileModel):
     """config/bot.yaml."""
 
     platforms: Platforms = Field(default_factory=Platforms)
     limits: LimitSettings = Field(default_factory=LimitSettings)
+    health: HealthSettings | None = None
     log_level: Literal["info", "warning"] = "info"
 
 
@@ -145,6 +152,10 @@ class Secrets:
     discord_api_url: str = ""
     discord_gateway_url: str = ""
     telegram_api_url: str = ""
+    master_key: str = field(default="", repr=False)
+    old_master_key: str = field(default="", repr=False)
+    database_url: str = field(default="", repr=False)
+    throw_away_disk: bool = False
 
 
 def load_settings(root: Path) -> Settings:
@@ -183,6 +194,11 @@ def load_secrets(root: Path) -> Secrets:
         read("DISCORD_API_URL").rstrip("/"),
         read("DISCORD_GATEWAY_URL").rstrip("/"),
         read("TELEGRAM_API_URL").rstrip("/"),
+        read("BOT_MASTER_KEY"),
+        read("BOT_MASTER_KEY_OLD"),
+        read("DATABASE_URL"),
+        # Hosts that start a Procfile set DYNO, and throw the disk away at each restart.
+        bool(read("DYNO")) and read("ALLOW_EPHEMERAL_DATABASE") != "1",
     )
     problems = tuple(_address_problems(secrets, remote_allowed=read("ALLOW_REMOTE_API_OVERRIDE") == "1"))
     if problems:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from pathlib import Path
+import os
+import signal
 
 import pytest
 
 from bot.core.errors import PermanentFailure, TryAgainLater
-from bot.core.people import Place, PlaceKind, Platform
+from bot.core.people import Person, Place, PlaceKind, Platform
+from bot.core.ports import Receipt
 from bot.core.reply import Reply
-from bot.running import Adapters, organisers, run
-from bot.settings import Settings, load_settings
+from bot.running import Adapters, run
 from bot.texts.catalogue import Texts
 
-ROOT = Path(__file__).parent.parent
 HERE = Place(Platform.DISCORD, "111", PlaceKind.GROUP)
 NOTICE = Reply(outcome="notice")
 
@@ -25,21 +26,28 @@ class Failing:
     name = "discord"
 
     def __init__(self) -> None:
-        self.told: list[tuple[Place, Reply]] = []
+        self.told: list[tuple[Person | Place, Reply]] = []
 
     async def run(self) -> None:
         raise PermanentFailure("discord.bad_token")
 
-    async def tell(self, place: Place, reply: Reply) -> None:
-        self.told.append((place, reply))
+    @property
+    def is_connected(self) -> bool:
+        return True
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        self.told.append((to, reply))
+        return Receipt("1")
 
 
 async def test_the_newest_adapter_of_a_platform_is_spoken_through() -> None:
     adapters = Adapters({Platform.DISCORD: Failing})
+    assert not adapters.is_ready(Platform.DISCORD)
     with pytest.raises(TryAgainLater):
-        await adapters.tell(HERE, NOTICE)
+        await adapters.send(HERE, NOTICE, "1")
     first, second = adapters.build(Platform.DISCORD), adapters.build(Platform.DISCORD)
-    await adapters.tell(HERE, NOTICE)
+    assert adapters.is_ready(Platform.DISCORD)
+    await adapters.send(HERE, NOTICE, "1")
     assert isinstance(first, Failing)
     assert isinstance(second, Failing)
     assert (first.told, second.told) == ([], [(HERE, NOTICE)])
@@ -62,19 +70,23 @@ async def test_what_ends_beside_the_platforms_ends_alone(texts: Texts, caplog: p
     )
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    folder = tmp_path / "config"
-    folder.mkdir()
-    text = (ROOT / "config" / "community.yaml").read_text(encoding="utf-8")
-    text = text.replace('# channel: "123456789012345678"', 'channel: "111"').replace('# chat: "-100', 'chat: "-100')
-    (folder / "community.yaml").write_text(text, encoding="utf-8")
-    (folder / "bot.yaml").write_text("log_level: info\n", encoding="utf-8")
-    return load_settings(tmp_path)
+async def test_what_runs_beside_the_platforms_ends_before_them(texts: Texts) -> None:
+    order: list[str] = []
 
+    class Serving(Failing):
+        async def run(self) -> None:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                order.append("platform")
 
-def test_organisers_are_told_on_the_platforms_that_run(settings: Settings) -> None:
-    there = Place(Platform.TELEGRAM, "-1001234567890", PlaceKind.GROUP)
-    assert organisers(settings, tuple(Platform)) == (HERE, there)
-    assert organisers(settings, (Platform.TELEGRAM,)) == (there,)
-    assert organisers(load_settings(ROOT), tuple(Platform)) == ()
+    async def sending() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.01)
+            order.append("beside")
+
+    asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGTERM)
+    assert await run(Adapters({Platform.DISCORD: Serving}), texts, (sending,)) == 0
+    assert order == ["beside", "platform"]

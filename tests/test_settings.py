@@ -149,6 +149,11 @@ NAMES = (
     "TELEGRAM_API_URL",
     "ALLOW_REMOTE_API_OVERRIDE",
     "CREDENTIALS_DIRECTORY",
+    "BOT_MASTER_KEY",
+    "BOT_MASTER_KEY_OLD",
+    "DATABASE_URL",
+    "DYNO",
+    "ALLOW_EPHEMERAL_DATABASE",
 )
 
 
@@ -201,8 +206,27 @@ def test_a_file_in_another_encoding_is_told_without_its_content(tmp_path: Path) 
 
 def test_repr_shows_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "CANARY")
-    monkeypatch.setenv("TELEGRAM_TOKEN", "CANARY")
+    for name in ("TELEGRAM_TOKEN", "BOT_MASTER_KEY", "BOT_MASTER_KEY_OLD", "DATABASE_URL"):
+        monkeypatch.setenv(name, "CANARY")
     assert "CANARY" not in repr(load_secrets(tmp_path))
+
+
+def test_keys_and_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_MASTER_KEY", " a key\n")
+    monkeypatch.setenv("BOT_MASTER_KEY_OLD", "another")
+    monkeypatch.setenv("DATABASE_URL", "postgres://host/bot")
+    secrets = load_secrets(tmp_path)
+    assert (secrets.master_key, secrets.old_master_key) == ("a key", "another")
+    assert (secrets.database_url, secrets.throw_away_disk) == ("postgres://host/bot", False)
+
+
+@pytest.mark.parametrize(("allowed", "refused"), [("", True), ("yes", True), ("1", False)])
+def test_a_host_that_throws_its_disk_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowed: str, refused: bool
+) -> None:
+    monkeypatch.setenv("DYNO", "worker.1")
+    monkeypatch.setenv("ALLOW_EPHEMERAL_DATABASE", allowed)
+    assert load_secrets(tmp_path).throw_away_disk is refused
 
 
 @pytest.mark.parametrize(

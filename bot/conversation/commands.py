@@ -19,11 +19,16 @@ Verb = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command and what answers it. `always`: it is answered however much was asked lately."""
+    """A command and what answers it.
+
+    `always`: it is answered however much was asked lately. `firm`: the plain words that call it do so even while a
+    form runs, where other words are answers.
+    """
 
     spec: CommandSpec
     handler: CommandHandler
     always: bool = False
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.conversation.commands import Routes, joined
 from bot.conversation.forms import RunningForms
 from bot.conversation.limits import Admission, Limits
 from bot.core.actions import Action
-from bot.core.errors import UserError
+from bot.core.errors import StorageError, UserError
 from bot.core.incoming import Called, Incoming, Origin, Pressed, Said, Submitted
 from bot.core.people import Place
 from bot.core.ports import CommandSpec, Completion
@@ -88,16 +88,16 @@ class Router:
     async def respond(self, incoming: Incoming) -> Reply | None:
         """Answer, or give None for silence. Never raises for anything that a person sent."""
         try:
-            reply = await self._dispatch(incoming)
+            reply = await self._opened(incoming.origin, await self._dispatch(incoming))
         except UserError as error:
             reply = self._told(incoming, self._user_error(error), f"told {error.key}")
+        except StorageError as error:
+            log.warning("the database: %s (%s)", error, type(error).__name__)
+            reply = self._sorry(incoming, cast("Key", error.key), f"told {error.key}")
         except Exception:
             # The text of the error may hold what the person wrote: the log's formatter leaves it out.
             log.exception("a handler failed")
-            reply = self._told(incoming, self._texts.rich("error.unexpected"), "failed")
-            if not incoming.origin.addressed:
-                reply = None  # nobody asked, so there is nothing to be sorry for
-        reply = self._opened(incoming.origin, reply)
+            reply = self._sorry(incoming, "error.unexpected", "failed")
         log.info("%s: %s", type(incoming).__name__.lower(), (reply and reply.outcome) or "silent")
         return reply
 
@@ -116,16 +116,16 @@ class Router:
             return await self._urgent(urgent, said)
         if not said.origin.addressed:
             return await self._questions.overheard(said) if self._listens(said.origin.place) else None
-        called = self._as_command(said)
+        called = await self._as_command(said)
         if called is not None:
             return await self._called(called)
-        if self._forms.runs_for(said.origin):
+        if await self._forms.runs_for(said.origin):
             return await self._form_step(said)
         return await self._within_limits(said, lambda: self._questions.answer(said))
 
     async def _urgent(self, urgent: Reply, said: Said) -> Reply:
         """Put the urgent words first, then the answer to a question that was asked along with them."""
-        if self._forms.runs_for(said.origin):
+        if await self._forms.runs_for(said.origin):
             note = self._texts.rich("form.still_open")
             return replace(urgent, blocks=urgent.blocks + note)
         if urgent.final or not said.origin.addressed:
@@ -138,28 +138,32 @@ class Router:
             reply = await work
         except UserError as error:
             reply = Reply(self._user_error(error))
+        except StorageError as error:
+            log.warning("the database: %s (%s)", error, type(error).__name__)
+            reply = Reply(self._texts.rich(cast("Key", error.key)))
         except Exception:
             log.exception("a handler failed beside something urgent")
             reply = None
         return urgent if reply is None else urgent.then(reply)
 
     async def _form_step(self, said: Said) -> Reply | None:
-        step = self._forms.take(said.origin, said.text)
+        step = await self._forms.take(said.origin, said.text)
         return await self._submitted(step) if isinstance(step, Submitted) else step
 
-    def _as_command(self, said: Said) -> Called | None:
+    async def _as_command(self, said: Said) -> Called | None:
         """Read "/name words" and, in private, plain words such as "help" as the command they stand for.
 
-        While a form runs, plain words are its answers.
+        While a form runs, plain words are its answers, but for those of a command that is firm.
         """
         text = said.text.strip()
         if text.startswith("/"):
             name, *rest = text[1:].split(maxsplit=1) or [""]
             return self._with_text(said.origin, name.lower(), " ".join(rest))
-        if said.origin.place.is_group or self._forms.runs_for(said.origin):
+        name = self._routes.words.get(" ".join(text.rstrip(".!? ").lower().split()), "")
+        if not name or said.origin.place.is_group:
             return None
-        name = self._routes.words.get(text.rstrip(".!? ").lower(), "")
-        return Called(said.origin, name) if name else None
+        is_answer = not self._commands[name].firm and await self._forms.runs_for(said.origin)
+        return None if is_answer else Called(said.origin, name)
 
     def _with_text(self, origin: Origin, name: str, rest: str) -> Called:
         """Give the text behind a command's name to its first argument."""
@@ -174,7 +178,7 @@ class Router:
         if urgent is not None:
             return await self._urgent(urgent, Said(called.origin, text))
         if called.command == "cancel":
-            return self._forms.cancel(called.origin)
+            return await self._forms.cancel(called.origin)
         command = self._commands.get(called.command)
         if command is None:
             raise UserError("error.unknown_command")
@@ -189,7 +193,7 @@ class Router:
     async def _pressed(self, pressed: Pressed) -> Reply | None:
         action = Action.parse(pressed.code)
         if action is not None and action.feature == "form":
-            step = self._forms.press(pressed.origin, action)
+            step = await self._forms.press(pressed.origin, action)
             return await self._submitted(step) if isinstance(step, Submitted) else step
         handler = self._routes.presses.get((action.feature, action.verb)) if action else None
         if handler is None or action is None:
@@ -219,14 +223,18 @@ class Router:
             return None
         return self._told(incoming, self._texts.rich("limit.slow_down"), "limited")
 
-    def _opened(self, origin: Origin, reply: Reply | None) -> Reply | None:
+    async def _opened(self, origin: Origin, reply: Reply | None) -> Reply | None:
         """Start a reply's form step by step where no window can be opened for it."""
         if reply is None or reply.form is None or origin.shows_forms:
             return reply
         if origin.place.is_group:
             # Nothing personal is asked in front of others; the adapter opens the private chat or shows it there.
             return replace(reply, form=None).for_asker()
-        return self._forms.open(origin, reply.form, reply.blocks)
+        return await self._forms.open(origin, reply.form, reply.blocks)
+
+    def _sorry(self, incoming: Incoming, key: Key, outcome: str) -> Reply | None:
+        """Say that something failed, if anybody asked."""
+        return self._told(incoming, self._texts.rich(key), outcome) if incoming.origin.addressed else None
 
     @staticmethod
     def _told(incoming: Incoming, blocks: Blocks, outcome: str) -> Reply:

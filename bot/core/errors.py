@@ -3,6 +3,10 @@
 BotError
 ├── UserError            what a person can mend; told to them in plain words
 ├── FilesError           settings, wording or knowledge files with mistakes, all told at once
+├── StorageError         what the database answered
+│   ├── NotSaved         nothing was stored; whoever asked for it is told
+│   ├── MaybeSaved       the connection broke while storing: it may have been stored
+│   └── NotRead          what is stored cannot be read now
 └── PlatformError        what a chat platform answered
     ├── Unreachable      this person or place cannot be written to; do not retry
     ├── TryAgainLater    a passing fault; retry is safe
@@ -54,6 +58,28 @@ class FilesError(BotError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class StorageError(BotError):
+    """The database refused or failed. The text never carries what is stored; `key` names the sentence for people."""
+
+    key = "error.not_read"
+
+
+class NotSaved(StorageError):
+    """Nothing was stored: full disk, read-only, locked, server away. Trying again later is safe."""
+
+    key = "error.not_saved"
+
+
+class MaybeSaved(StorageError):
+    """The connection broke while the change was being made final: it may have been stored, or not."""
+
+    key = "error.maybe_saved"
+
+
+class NotRead(StorageError):
+    """What is stored cannot be read now."""
 
 
 class PlatformError(BotError):

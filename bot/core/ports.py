@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.incoming import Incoming
-from bot.core.people import Place, Role
+from bot.core.people import Person, Place, Role
 from bot.core.reply import Reply
 
 Clock = Callable[[], datetime]
@@ -65,21 +65,36 @@ class Responder(Protocol):
         """Tell whether ordinary talk in this place may be answered."""
 
 
-class Notices(Protocol):
-    """Says what nobody asked for."""
-
-    async def tell(self, place: Place, reply: Reply) -> None:
-        """Say something in a place.
-
-        Raises TryAgainLater if nothing was delivered and it may be tried anew, as while there is no connection;
-        OutcomeUnknown if it may have been delivered; Unreachable or another PlatformError if it cannot be.
-        """
+Moved = Callable[[Place, Place], Awaitable[None]]
+"""Is told that a place got another id: the old one, the new one."""
 
 
-class Adapter(Notices, Protocol):
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform gave for a message it took; `message_ref` names the message there."""
+
+    message_ref: str = field(repr=False)
+
+
+class Adapter(Protocol):
     """One chat platform."""
 
     name: str
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether sending makes sense now."""
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Send one message once, to the private chat of a person or to a place, and wait for the platform's word.
+
+        `nonce` has at most 16 characters. Where the platform can, it lets nothing with the same one appear twice for
+        two minutes. Nothing is sent again here unless it cannot double.
+
+        Raises TryAgainLater if surely nothing was delivered, OutcomeUnknown if something may have been, Unreachable if
+        nobody can be written to there, PermanentFailure if the token is refused, and another PlatformError for any
+        other refusal, after which surely nothing was delivered.
+        """
 
     async def run(self) -> None:
         """Serve until cancelled, and leave nothing open.

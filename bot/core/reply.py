@@ -87,7 +87,7 @@ class Reply:
     showing: Showing = Showing.NEW
     urgency: Urgency | None = None
     form: Form | None = None
-    attachment: Attachment | None = None
+    attachments: tuple[Attachment, ...] = ()
     private_at: Action | None = None
     outcome: str = ""
     about: frozenset[str] = frozenset()

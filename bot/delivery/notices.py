@@ -1,65 +1,76 @@
-"""Notices to the organisers: each is sent once to each of their places, as soon as its platform is connected."""
+"""Notices to the organisers: each goes once to each of their places, by the ledger."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.core.errors import PlatformError, TryAgainLater
+from bot.core.errors import StorageError
+from bot.core.keeping import Places
 from bot.core.people import Place
-from bot.core.ports import Notices
-from bot.core.reply import Reply
+from bot.core.ports import Clock
+from bot.delivery.due import Due, ToPlace
+from bot.delivery.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-# Seconds until a platform that takes nothing now is asked anew.
+# Seconds until a database that is away is asked anew.
 PAUSE = 5.0
 
-# More than these would be a flood when a platform is back after a long time; the oldest go first.
-MOST_WAITING = 10
+# What is older than this is news no more.
+FRESH_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell: which composer words it, what it is about, and what keeps it from being told twice."""
+
+    purpose: str
+    subject: str
+    key: str
 
 
 class OrganisersNotices:
-    """Keeps what is to be told, in order, and tells it; no place waits for another."""
+    """Takes notices at once, and hands them to the ledger in their order."""
 
     def __init__(
-        self, places: Iterable[Place], through: Notices, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        where: Iterable[Place],
+        places: Places,
+        outbox: Outbox,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._waiting: dict[Place, asyncio.Queue[Reply]] = {place: asyncio.Queue() for place in places}
-        self._through = through
+        self._where = tuple(where)
+        self._places = places
+        self._outbox = outbox
+        self._clock = clock
         self._sleep = sleep
+        self._waiting: asyncio.Queue[Notice] = asyncio.Queue()
 
-    def put(self, notice: Reply) -> None:
+    def put(self, notice: Notice) -> None:
         """Let a notice be told in all places."""
-        for queue in self._waiting.values():
-            if queue.qsize() == MOST_WAITING:
-                queue.get_nowait()
-            queue.put_nowait(notice)
+        self._waiting.put_nowait(notice)
 
     async def run(self) -> None:
-        """Tell what there is to tell, until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for place, queue in self._waiting.items():
-                group.create_task(self._serve(place, queue), name=f"notices: {place.platform}")
-
-    async def _serve(self, place: Place, queue: asyncio.Queue[Reply]) -> None:
+        """Hand over what there is, until cancelled."""
         while True:
-            notice = await queue.get()
-            try:
-                while (pause := await self._attempt(place, notice)) is not None:
-                    await self._sleep(pause)
-            except PlatformError as error:
-                kind = type(error).__name__
-                log.warning("%s: the organisers could not be told of something (%s)", place.platform, kind)
-            except Exception:
-                log.exception("%s: the organisers could not be told of something", place.platform)
+            notice = await self._waiting.get()
+            while not await self._hand_over(notice):
+                await self._sleep(PAUSE)
 
-    async def _attempt(self, place: Place, notice: Reply) -> float | None:
-        """Tell it; give the pause before the next attempt if it has to be tried anew."""
+    async def _hand_over(self, notice: Notice) -> bool:
         try:
-            await self._through.tell(place, notice)
-        except TryAgainLater as error:
-            return max(error.after, PAUSE)
-        log.info("%s: told the organisers: %s", place.platform, notice.outcome)
-        return None
+            await self._outbox.put(*[await self._due(notice, place) for place in self._where])
+        except StorageError as error:
+            log.warning("a notice to the organisers waits for the database (%s)", type(error).__name__)
+            return False
+        return True
+
+    async def _due(self, notice: Notice, place: Place) -> Due:
+        now, id_ = self._clock(), await self._places.ensure(place)
+        key = f"{notice.purpose}:{id_}:{notice.key}"
+        return Due(notice.purpose, notice.subject, ToPlace(id_), place.platform, now, now + FRESH_FOR, key)

@@ -22,6 +22,7 @@ from bot.core.people import Role
 from bot.core.ports import ArgumentSpec, CommandSpec, Responder
 from bot.core.reply import Audience, Reply, Showing, Urgency
 from bot.core.richtext import paragraph, plain
+from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.danger import URGENT, ScriptedDanger
 from tests.fakes.questions import ScriptedQuestions
@@ -43,6 +44,7 @@ class Club:
                 Command(CommandSpec("say", "Say it", (ArgumentSpec("text", "What"),)), self.say),
                 Command(CommandSpec("help-now", "Always"), self.say, always=True),
                 Command(CommandSpec("mine", "For one alone", private=True), self.say),
+                Command(CommandSpec("end", "Ends", private=True), self.say, firm=True),
                 Command(CommandSpec("lead", "For organisers", least_role=Role.ORGANISER), self.say),
                 Command(CommandSpec("refuse", "Refuses"), self.refuse),
                 Command(CommandSpec("crash", "Crashes", (ArgumentSpec("text", "What"),)), self.crash),
@@ -54,7 +56,7 @@ class Club:
                 ("club", "quiet"): self.stay_quiet,
             },
             forms={("club", "send"): self.send, ("club", "crash"): self.crash_on_form},
-            words={"say it": "say", "mine": "mine"},
+            words={"say it": "say", "mine": "mine", "stop it": "end"},
         )
 
     async def say(self, called: Called) -> Reply:
@@ -108,8 +110,9 @@ class Bot:
         return reply
 
 
-def build(texts: Texts, per_minute: int = 100) -> Bot:
-    danger, questions, club, forms = ScriptedDanger(), ScriptedQuestions(), Club(), RunningForms(texts)
+def build(texts: Texts, stores: Stores, per_minute: int = 100) -> Bot:
+    danger, questions, club = ScriptedDanger(), ScriptedQuestions(), Club()
+    forms = RunningForms(texts, stores.forms)
     router = Router(
         danger=danger,
         questions=questions,
@@ -123,8 +126,8 @@ def build(texts: Texts, per_minute: int = 100) -> Bot:
 
 
 @pytest.fixture
-def bot(texts: Texts) -> Bot:
-    return build(texts)
+def bot(texts: Texts, stores: Stores) -> Bot:
+    return build(texts, stores)
 
 
 @pytest.fixture
@@ -204,8 +207,8 @@ class TestDanger:
         assert words(reply).startswith("Get help now.")
         assert reply.urgency is Urgency.EMERGENCY
 
-    async def test_is_never_held_back_by_limits(self, texts: Texts) -> None:
-        bot = build(texts, per_minute=1)
+    async def test_is_never_held_back_by_limits(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=1)
         for _ in range(5):
             await bot.router.respond(Said(IN_GROUP, "a question"))
         for incoming in (
@@ -215,8 +218,8 @@ class TestDanger:
         ):
             assert words(await bot.replies(incoming)).startswith("Get help now.")
 
-    async def test_commands_for_it_are_never_held_back_either(self, texts: Texts) -> None:
-        bot = build(texts, per_minute=1)
+    async def test_commands_for_it_are_never_held_back_either(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=1)
         for _ in range(5):
             await bot.router.respond(Said(ALONE, "a question"))
         assert (await bot.says("/help-now")).outcome == "said"
@@ -257,7 +260,15 @@ class TestQuestions:
 
 class TestCommands:
     async def test_in_the_order_of_features(self, bot: Bot) -> None:
-        assert [spec.name for spec in bot.router.commands] == ["say", "help-now", "mine", "lead", "refuse", "crash"]
+        assert [spec.name for spec in bot.router.commands] == [
+            "say",
+            "help-now",
+            "mine",
+            "end",
+            "lead",
+            "refuse",
+            "crash",
+        ]
 
     @pytest.mark.parametrize(
         "text", ["/say hello there", "/SAY  hello there ", "/say\nhello there", " / say\thello there"]
@@ -322,7 +333,7 @@ class TestForms:
     async def test_open_as_a_window_where_there_is_one(self, bot: Bot) -> None:
         reply = await bot.presses("club:form", replace(HIDDEN, shows_forms=True))
         assert reply.form == FORM
-        assert not bot.forms.runs_for(HIDDEN)
+        assert not await bot.forms.runs_for(HIDDEN)
 
     async def test_are_asked_step_by_step_in_private(self, bot: Bot) -> None:
         reply = await bot.presses("club:form")
@@ -340,7 +351,7 @@ class TestForms:
         assert reply.audience is Audience.ASKER
         assert reply.private_at == Action("club", "form")
         assert "A word?" not in words(reply)
-        assert not bot.forms.runs_for(origin)
+        assert not await bot.forms.runs_for(origin)
         assert words(await bot.says("a word", origin)) == "The answer."
 
     async def test_take_plain_words_as_answers_and_commands_as_commands(self, bot: Bot, texts: Texts) -> None:
@@ -351,8 +362,13 @@ class TestForms:
         assert words(await bot.says("/cancel")) == texts.line("form.none")
         assert bot.club.got[1:] == []
 
-    async def test_are_not_held_back_by_limits(self, texts: Texts) -> None:
-        bot = build(texts, per_minute=1)
+    async def test_hear_the_plain_words_of_a_firm_command(self, bot: Bot) -> None:
+        await bot.presses("club:form")
+        assert words(await bot.says("Stop  it!")) == "said"
+        assert "More?" in words(await bot.says("a word"))
+
+    async def test_are_not_held_back_by_limits(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=1)
         await bot.presses("club:form")
         await bot.says("a")
         assert words(await bot.says("b")) == "Sent."
@@ -417,8 +433,8 @@ class TestErrors:
 
 
 class TestLimits:
-    async def test_are_told_once_then_there_is_silence(self, texts: Texts) -> None:
-        bot = build(texts, per_minute=1)
+    async def test_are_told_once_then_there_is_silence(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=1)
         assert words(await bot.says("one")) == "The answer."
         told = await bot.says("two")
         assert words(told) == texts.line("limit.slow_down")
@@ -428,14 +444,14 @@ class TestLimits:
         assert bot.questions.asked == ["one"]
         assert bot.club.got == []
 
-    async def test_count_commands_and_buttons(self, texts: Texts) -> None:
-        bot = build(texts, per_minute=2)
+    async def test_count_commands_and_buttons(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=2)
         await bot.says("/say")
         await bot.presses("club:show")
         assert (await bot.says("a question")).outcome == "limited"
 
-    async def test_unaddressed_talk_does_not_count(self, texts: Texts) -> None:
-        bot = build(texts, per_minute=1)
+    async def test_unaddressed_talk_does_not_count(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=1)
         for _ in range(5):
             await bot.says("talk", LISTENED)
         assert words(await bot.says("a question", IN_GROUP)) == "The answer."

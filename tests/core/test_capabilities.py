@@ -74,7 +74,7 @@ def test_a_private_reply_never_becomes_a_public_one(reply: Reply, capabilities: 
     assert shown.blocks in ((), (paragraph("A note."),))
     assert all(isinstance(button, LinkButton) for row in shown.rows if not isinstance(row, Select) for button in row)
     assert not any(isinstance(row, Select) for row in shown.rows)
-    assert shown.attachment is None
+    assert shown.attachments == ()
     assert shown.form is None
 
 

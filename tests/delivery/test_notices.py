@@ -1,28 +1,26 @@
-"""Notices reach every place of the organisers once, as soon as that is possible."""
+"""Notices reach every place of the organisers once, in their order."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.core.errors import OutcomeUnknown, TryAgainLater, Unreachable
+from bot.core.errors import NotSaved
 from bot.core.people import Place, PlaceKind, Platform
 from bot.core.reply import Reply
-from bot.delivery.notices import MOST_WAITING, PAUSE, OrganisersNotices
-from tests.fakes.notices import ScriptedNotices
+from bot.delivery.composing import Moment
+from bot.delivery.due import Due
+from bot.delivery.notices import FRESH_FOR, PAUSE, Notice, OrganisersNotices
+from bot.delivery.outbox import Outbox
+from bot.delivery.transport import State
+from tests.delivery.conftest import Office
 
-HERE = Place(Platform.DISCORD, "111222333", PlaceKind.GROUP)
-THERE = Place(Platform.TELEGRAM, "-444555666", PlaceKind.GROUP)
-ONE, TWO = Reply(outcome="one"), Reply(outcome="two")
-
-
-@pytest.fixture
-def through() -> ScriptedNotices:
-    return ScriptedNotices()
+HERE = Place(Platform.TELEGRAM, "-1", PlaceKind.GROUP)
+THERE = Place(Platform.TELEGRAM, "-2", PlaceKind.GROUP)
+ONE, TWO = Notice("test", "one", "1"), Notice("test", "two", "2")
 
 
 @pytest.fixture
@@ -30,68 +28,66 @@ def pauses() -> list[float]:
     return []
 
 
-@pytest.fixture
-def notices(through: ScriptedNotices, pauses: list[float]) -> OrganisersNotices:
+@asynccontextmanager
+async def telling(office: Office, outbox: Outbox, pauses: list[float]) -> AsyncIterator[OrganisersNotices]:
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
 
-    return OrganisersNotices((HERE, THERE), through, sleep)
-
-
-@asynccontextmanager
-async def running(notices: OrganisersNotices) -> AsyncIterator[None]:
-    """Run until all that waits has been told."""
+    notices = OrganisersNotices((HERE, THERE), office.stores.places, outbox, office.clock, sleep)
     task = asyncio.create_task(notices.run())
-    for _ in range(20):
-        await asyncio.sleep(0)
-    yield
-    task.cancel()
-    await asyncio.wait({task})
+    try:
+        yield notices
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
-async def test_each_place_is_told_everything_in_order(notices: OrganisersNotices, through: ScriptedNotices) -> None:
-    notices.put(ONE)
-    notices.put(TWO)
-    async with running(notices):
-        assert [reply for place, reply in through.told if place == HERE] == [ONE, TWO]
-        assert [reply for place, reply in through.told if place == THERE] == [ONE, TWO]
+async def all_said(office: Office, count: int) -> list[tuple[str, str]]:
+    async with asyncio.timeout(5):
+        while len(office.platforms.calls) < count:
+            await asyncio.sleep(0.005)
+    return [(call.to.id, call.reply.outcome) for call in office.platforms.calls]
 
 
-async def test_what_cannot_be_told_now_is_told_later(
-    notices: OrganisersNotices, through: ScriptedNotices, pauses: list[float]
+async def test_each_place_is_told_everything_once(office: Office, pauses: list[float]) -> None:
+    async with office.open() as delivering, telling(office, delivering.outbox, pauses) as notices:
+        for notice in (ONE, TWO, ONE):
+            notices.put(notice)
+        said = await all_said(office, 4)
+    assert sorted(said) == [("-1", "one"), ("-1", "two"), ("-2", "one"), ("-2", "two")]
+    assert [name for place, name in said if place == "-1"] == ["one", "two"]
+
+
+async def test_a_notice_that_cannot_be_kept_now_is_kept_later(
+    office: Office, pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    through.failures[HERE] = [TryAgainLater("not connected"), TryAgainLater("slow", 60.0)]
-    notices.put(ONE)
-    async with running(notices):
-        assert pauses == [PAUSE, 60.0]
-        assert sorted(place.platform for place, _ in through.told) == ["discord", "telegram"]
+    async with office.open() as delivering, telling(office, delivering.outbox, pauses) as notices:
+        put, fails = delivering.outbox.put, iter([True, False])
+
+        async def failing(*dues: Due) -> int:
+            if next(fails):
+                raise NotSaved("away")
+            return await put(*dues)
+
+        monkeypatch.setattr(delivering.outbox, "put", failing)
+        notices.put(ONE)
+        assert len(await all_said(office, 2)) == 2
+    assert pauses == [PAUSE]
 
 
-@pytest.mark.parametrize("failure", [Unreachable("gone"), OutcomeUnknown("lost"), RuntimeError("canary")])
-async def test_what_fails_is_logged_and_the_next_is_told(
-    notices: OrganisersNotices, through: ScriptedNotices, failure: Exception, caplog: pytest.LogCaptureFixture
-) -> None:
-    through.failures[HERE] = [failure]
-    notices.put(ONE)
-    notices.put(TWO)
-    async with running(notices):
-        assert [reply for place, reply in through.told if place == HERE] == [TWO]
-        assert [reply for place, reply in through.told if place == THERE] == [ONE, TWO]
-    [record] = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert "discord" in record.getMessage()
-    assert not [secret for secret in ("111222333", "canary") if secret in record.getMessage()]
+async def test_old_news_are_not_told(office: Office, pauses: list[float]) -> None:
+    async def word(due: Due, moment: Moment) -> Reply:
+        return Reply(outcome=due.subject)
 
-
-async def test_after_a_long_time_only_the_latest_are_told(notices: OrganisersNotices, through: ScriptedNotices) -> None:
-    for number in range(MOST_WAITING + 5):
-        notices.put(Reply(outcome=str(number)))
-    async with running(notices):
-        told = [reply.outcome for place, reply in through.told if place == HERE]
-        assert told == [str(number) for number in range(5, MOST_WAITING + 5)]
-
-
-async def test_without_a_place_there_is_nothing_to_do(through: ScriptedNotices) -> None:
-    notices = OrganisersNotices((), through)
-    notices.put(ONE)
-    await notices.run()
-    assert through.told == []
+    office.platforms.connected = False
+    async with office.open() as delivering, telling(office, delivering.outbox, pauses) as notices:
+        notices.put(ONE)
+        place = await office.stores.places.ensure(HERE)
+        async with asyncio.timeout(5):
+            while await office.stores.deliveries.standing(f"test:{place}:1") is None:
+                await asyncio.sleep(0.005)
+        office.clock.move(FRESH_FOR)
+        office.platforms.connected = True
+        await delivering.outbox.put()
+        await office.until(lambda transport: transport.state is State.EXPIRED, f"test:{place}:1")
+    assert office.platforms.calls == []

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
+import pytest
+
+from bot.masterkey import new_master_key
 from tests.process.bot_process import running_bot
+from tests.wire.postgres import PostgresServer
 from tests.wire.telegram_faults import dropped, flooded
 from tests.wire.telegram_server import FakeTelegram
 from tests.wire.telegram_world import Chat, Person
@@ -48,7 +53,7 @@ async def test_private_chat(telegram: FakeTelegram) -> None:
 
         telegram.start(sam, "faq_show_missed-dose")
         assert "What if I miss a dose" in (await telegram.next_message(sam)).text
-        assert telegram.menu(sam) == ["ask", "topics", "urgent", "privacy", "help"]
+        assert telegram.menu(sam) == ["ask", "topics", "urgent", "privacy", "mydata", "forget", "help"]
         assert await bot.stop() == 0
     assert "canary" not in bot.log
     assert telegram.token not in bot.log
@@ -92,6 +97,33 @@ async def test_a_form_step_by_step(telegram: FakeTelegram) -> None:
         telegram.say(sam, sam, "Is there a unicorn group?")
         assert "without your name" in (await telegram.next_message(sam)).text
         assert await bot.stop() == 0
+    assert "unicorn" not in bot.log
+
+
+@pytest.mark.parametrize("database", ["file", "postgresql"])
+async def test_a_form_outlives_a_sudden_end(
+    telegram: FakeTelegram, tmp_path: Path, postgres: PostgresServer, database: str
+) -> None:
+    sam = telegram.add_user("Sam")
+    address = f"sqlite:///{tmp_path}/bot.db" if database == "file" else postgres.url(scheme="postgres")
+    kept = {"BOT_MASTER_KEY": new_master_key(), "DATABASE_URL": address}
+    async with running_bot(None, telegram, **kept) as bot:
+        await started(telegram)
+        telegram.start(sam)
+        await telegram.next_message(sam, timeout=20)
+        telegram.say(sam, sam, "where can I buy a unicorn saddle?")
+        unknown = await telegram.next_message(sam)
+        await telegram.press(sam, unknown, "Pass it to the organisers")
+        assert "No names" in (await telegram.next_message(sam)).text
+        await telegram.drained()
+        assert await bot.stop(signal.SIGKILL) != 0
+    telegram.say(sam, sam, "Is there a unicorn group?")
+    async with running_bot(None, telegram, **kept) as bot:
+        while "without your name" not in (await telegram.next_message(sam, timeout=30)).text:
+            pass
+        assert await bot.stop() == 0
+    on_disk = postgres.contents() if database == "postgresql" else [(tmp_path / "bot.db").read_bytes()]
+    assert all(b"unicorn" not in content for content in on_disk)
     assert "unicorn" not in bot.log
 
 

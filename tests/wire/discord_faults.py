@@ -79,6 +79,7 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._limits: list[Limit] = []
+        self.put_off = 0
 
     def add(self, entry: Fault | Limit) -> None:
         """Add a fault at the end of the queue, or a limit."""
@@ -103,13 +104,20 @@ class Faults:
         return fault
 
     def count(self, method: str, path: str, bucket: str, now: float) -> tuple[Mapping[str, str], Answer | None]:
-        """Return the rate-limit headers of a request, and the refusal if it comes too soon."""
+        """Return the rate-limit headers of a request, and the refusal if it comes too soon.
+
+        Headers tell of the limit for the path; of one that all paths share nothing is told before it is reached.
+        """
+        headers = limit_headers(bucket, _ROOMY, _ROOMY - 1, 1.0)
         for limit in self._limits:
             if fnmatchcase(method, limit.method) and fnmatchcase(path, limit.path):
                 allowed, remaining, after = limit.take(path, now)
-                headers = limit_headers(f"{limit.method} {limit.path}", limit.limit, remaining, after)
-                return headers, None if allowed else too_many(after, headers, everywhere=limit.together)
-        return limit_headers(bucket, _ROOMY, _ROOMY - 1, 1.0), None
+                told = limit_headers(f"{limit.method} {limit.path}", limit.limit, remaining, after)
+                if not allowed:
+                    self.put_off += 1
+                    return told, too_many(after, told, everywhere=limit.together)
+                headers = headers if limit.together else told
+        return headers, None
 
 
 class Breakable:
@@ -158,6 +166,11 @@ class Breakable:
         With `together` all paths that fit share the limit, as with Discord's global one.
         """
         self._faults.add(Limit(method, path, limit, per, together))
+
+    @property
+    def put_off(self) -> int:
+        """Return how many requests came too fast."""
+        return self._faults.put_off
 
     def clear_faults(self) -> None:
         """End all faults and limits."""

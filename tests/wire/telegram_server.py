@@ -28,6 +28,7 @@ from tests.wire.telegram_account import AccountMethods
 from tests.wire.telegram_faults import ANY_METHOD, Fault, FaultQueue, dropped, unauthorised
 from tests.wire.telegram_methods import MessageMethods
 from tests.wire.telegram_people import Place, TelegramPeople
+from tests.wire.telegram_rates import Rates
 from tests.wire.telegram_rules import rule_problems, structure
 from tests.wire.telegram_sending import bad_request
 from tests.wire.telegram_spec import Json, TelegramSpec, Upload
@@ -84,6 +85,7 @@ class FakeTelegram(TelegramPeople):
         self.token = token
         self.account = AccountMethods(state)
         self.faults = FaultQueue(state.updates.wake)
+        self.rates = Rates()
         self.calls: list[Call] = []
         self.problems: list[str] = []
         self._spec = spec
@@ -243,6 +245,8 @@ class FakeTelegram(TelegramPeople):
         method = self._methods.get(call.method)
         if method is None:
             raise ApiError(404, "Not Found: method not found")
+        if call.method.startswith("send"):
+            self.rates.check(str(call.params.get("chat_id", "")), call.at)
         try:
             return method(call.params)
         except (AttributeError, KeyError, TypeError, ValueError) as error:

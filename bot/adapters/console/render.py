@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.text import Text as Styled
 
 from bot.core.actions import Action
-from bot.core.reply import Audience, LinkButton, Reply, Select, Showing, Urgency
+from bot.core.reply import Attachment, Audience, LinkButton, Reply, Select, Showing, Urgency
 from bot.core.richtext import Blocks, Bold, Line, Link, Paragraph
 from bot.texts.catalogue import Texts
 
@@ -30,6 +31,7 @@ def render(reply: Reply, texts: Texts) -> Screenful:
     if reply.showing is Showing.REMOVED:
         lines.append(Styled(texts.line("console.removed"), style="dim"))
     lines += _blocks(reply.blocks, urgent=reply.urgency is Urgency.EMERGENCY)
+    lines += _files(reply.attachments, texts)
     choices: list[Action] = []
     for row in reply.rows:
         if isinstance(row, Select):
@@ -41,6 +43,14 @@ def render(reply: Reply, texts: Texts) -> Screenful:
             choices.append(button.action)
             lines.append(Styled.assemble((f"  [{len(choices)}] ", "bold cyan"), shown(button.label)))
     return Screenful(tuple(lines), tuple(choices))
+
+
+def _files(attachments: Iterable[Attachment], texts: Texts) -> Iterator[Styled]:
+    """Show what stands in the files: nothing about a person is written to this machine's disk."""
+    for file in attachments:
+        yield Styled(texts.line("console.file", name=shown(file.name)), style="dim")
+        yield from (Styled(shown(line)) for line in file.content.decode("utf-8-sig", errors="replace").splitlines())
+        yield Styled("")
 
 
 def _blocks(blocks: Blocks, *, urgent: bool) -> list[Styled]:

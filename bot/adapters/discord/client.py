@@ -6,7 +6,8 @@ import asyncio
 import logging
 import math
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import discord
@@ -14,13 +15,13 @@ from discord import app_commands
 
 from bot.adapters.discord import reading
 from bot.adapters.discord.commands import offer, offer_menu, update
-from bot.adapters.discord.errors import note, platform_error
+from bot.adapters.discord.errors import delivery_error, note, opening_error
 from bot.adapters.discord.exchange import Exchange
 from bot.adapters.discord.options import DiscordOptions, Timing
-from bot.adapters.discord.sending import Sender
-from bot.core.errors import TryAgainLater
+from bot.adapters.discord.sending import Sender, insist
+from bot.core.errors import PlatformError, TryAgainLater
 from bot.core.incoming import Called, Incoming, Origin, Said
-from bot.core.people import Place
+from bot.core.people import Person, Place
 from bot.core.ports import Clock, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
@@ -73,18 +74,25 @@ class DiscordClient(discord.Client):
         latency = self.latency
         return (self._events, latency if math.isfinite(latency) else 0.0) if self._connected else None
 
-    async def tell(self, place: Place, reply: Reply) -> None:
-        """Say something in a channel. Raises the bot's own errors, as its port says."""
-        if self._stopping or not self._connected or self.user is None:
+    @property
+    def can_send(self) -> bool:
+        """Whether sending makes sense now."""
+        return self._connected and not self._stopping and self.user is not None
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> str:
+        """Send what nobody asked for, and give the message's name. Raises the bot's own errors, as the port says."""
+        sender = self._sender()
+        if isinstance(to, Person):
+            with _translated(opening_error):
+                chat = await insist(lambda: self.create_dm(discord.Object(int(to.id))), self._timing)
+            to = Place(to.platform, str(chat.id))
+        with _translated(delivery_error):
+            return await sender.deliver(self.get_partial_messageable(int(to.id)), reply, to, nonce)
+
+    def _sender(self) -> Sender:
+        if self.user is None or not self.can_send:
             raise TryAgainLater("not connected")
-        sender = Sender(self.user.id, self._texts, self._timing)
-        try:
-            await sender.tell(self.get_partial_messageable(int(place.id)), reply, place)
-        except Exception as error:
-            known = platform_error(error)
-            if known is None:
-                raise
-            raise known from None
+        return Sender(self.user.id, self._texts, self._timing)
 
     async def finish(self) -> None:
         """Take nothing new in, and let the answers that are under way be sent."""
@@ -185,6 +193,20 @@ class DiscordClient(discord.Client):
             note(error, what)
         finally:
             self._under_way.discard(task)
+
+
+@contextmanager
+def _translated(known_error: Callable[[Exception], PlatformError | None]) -> Iterator[None]:
+    """Raise the bot's own word for an error of the platform instead of it."""
+    try:
+        yield
+    except PlatformError:
+        raise
+    except Exception as error:
+        known = known_error(error)
+        if known is None:
+            raise
+        raise known from None
 
 
 class _Tree(app_commands.CommandTree[DiscordClient]):

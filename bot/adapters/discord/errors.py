@@ -17,7 +17,14 @@ _EXPIRED = 10062
 _NO_HISTORY = 160002
 _AUTHENTICATION_FAILED = 4004
 
+_TOO_MUCH = frozenset({20026, 40003})  # private messages look like spam, or are opened too fast
+
+_UNAUTHORISED = 401
+_TOO_MANY = 429
 _SERVER_FAULT = 500
+
+# Seconds without further sends after Discord found them too much.
+_REST = 60.0
 
 # The connection broke, so the request may or may not have arrived.
 _LOST = (aiohttp.ClientError, TimeoutError, OSError)
@@ -43,6 +50,22 @@ def platform_error(error: Exception) -> PlatformError | None:
     if isinstance(error, discord.HTTPException):
         return PlatformError(f"refused ({error.status}, {error.code})")
     return None
+
+
+def delivery_error(error: Exception) -> PlatformError | None:
+    """Give the same for what is sent unasked, where it matters whether it was surely not sent and whose fault it is."""
+    if isinstance(error, discord.HTTPException):
+        if error.status == _UNAUTHORISED:
+            return PermanentFailure("discord.bad_token")
+        if error.status == _TOO_MANY or error.code in _TOO_MUCH:
+            return TryAgainLater("too much", _REST)
+    return platform_error(error)
+
+
+def opening_error(error: Exception) -> PlatformError | None:
+    """Give the same for opening a private chat, when nothing has been sent yet."""
+    known = delivery_error(error)
+    return TryAgainLater("private chat not opened") if isinstance(known, OutcomeUnknown) else known
 
 
 def permanent_failure(error: BaseException) -> PermanentFailure | None:

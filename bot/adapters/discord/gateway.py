@@ -16,8 +16,8 @@ from bot.adapters.discord.client import DiscordClient
 from bot.adapters.discord.errors import permanent_failure
 from bot.adapters.discord.options import DiscordOptions, Timing
 from bot.core.errors import TryAgainLater
-from bot.core.people import Place
-from bot.core.ports import Clock, Responder
+from bot.core.people import Person, Place
+from bot.core.ports import Clock, Receipt, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -77,11 +77,16 @@ class DiscordAdapter:
                 await self._close(client, tasks)
         raise TryAgainLater("the connection ended")
 
-    async def tell(self, place: Place, reply: Reply) -> None:
-        """Say something in a channel where nobody asked. Raises the bot's own errors, as its port says."""
+    @property
+    def is_connected(self) -> bool:
+        """Whether sending makes sense now."""
+        return self._client is not None and self._client.can_send
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Send one message under a key, as the port says."""
         if self._client is None:
             raise TryAgainLater("not connected")
-        await self._client.tell(place, reply)
+        return Receipt(await self._client.send(to, reply, nonce))
 
     async def _close(self, client: DiscordClient, tasks: tuple[asyncio.Task[None], ...]) -> None:
         await client.finish()

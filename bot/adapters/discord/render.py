@@ -55,18 +55,18 @@ class Page:
 
     content: str = field(repr=False)
     controls: Controls | None = field(default=None, repr=False)
-    attachment: Attachment | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def render(reply: Reply) -> tuple[Page, ...]:
-    """Write a reply as messages, none if it is empty; controls and file stand under the last one."""
+    """Write a reply as messages, none if it is empty; controls and files stand under the last one."""
     texts = _texts(reply.blocks, as_heading=reply.urgency is Urgency.EMERGENCY)
     controls = _controls(reply.rows)
-    if not texts and (controls or reply.attachment):
+    if not texts and (controls or reply.attachments):
         texts = [""]
     last = len(texts) - 1
     return tuple(
-        Page(text, controls, reply.attachment) if number == last else Page(text) for number, text in enumerate(texts)
+        Page(text, controls, reply.attachments) if number == last else Page(text) for number, text in enumerate(texts)
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
+import aiohttp
 import discord
 
 from bot.adapters.discord.capabilities import CAPABILITIES, in_the_open
@@ -16,7 +17,7 @@ from bot.adapters.discord.errors import is_passing, needs_history, platform_erro
 from bot.adapters.discord.options import Timing
 from bot.adapters.discord.render import Page, render
 from bot.core.capabilities import degrade
-from bot.core.errors import Unreachable
+from bot.core.errors import OutcomeUnknown, Unreachable
 from bot.core.people import Place, PlaceKind, Platform
 from bot.core.reply import Audience, Reply, Showing
 from bot.texts.catalogue import Texts
@@ -44,10 +45,21 @@ class Sender:
         elif not (_belongs_in_private(reply) and await self._in_private(message, reply)):
             await self._in_channel(message, reply, place)
 
-    async def tell(self, channel: discord.abc.Messageable, reply: Reply, place: Place) -> None:
-        """Send what answers nothing. Raises discord.py's and aiohttp's errors."""
-        for page in render(degrade(reply, CAPABILITIES, place)):
-            await self._send_alone(channel, page, secrets.token_hex(8))
+    async def deliver(self, channel: discord.abc.Messageable, reply: Reply, place: Place, nonce: str) -> str:
+        """Send what answers nothing under a key of its own, so that it is there once; give the name of the message.
+
+        Raises discord.py's and aiohttp's errors, and OutcomeUnknown if only a part was sent.
+        """
+        name = ""
+        for number, page in enumerate(render(degrade(reply, CAPABILITIES, place))):
+            try:
+                message = await attempt(partial(self._send_once, channel, page, f"{nonce}-{number}"), self.timing)
+            except (discord.HTTPException, aiohttp.ClientError, OSError):
+                if name:
+                    raise OutcomeUnknown("a part was sent") from None
+                raise
+            name = f"{message.channel.id}/{message.id}"
+        return name
 
     async def _in_channel(self, message: discord.Message, reply: Reply, place: Place) -> None:
         """Send a reply for all to see; where the bot may not write, what is urgent goes to the private chat."""
@@ -87,8 +99,9 @@ class Sender:
                     raise
                 await self._send_page(message, channel, page, key, as_reply=False)
 
-    async def _send_alone(self, channel: discord.abc.Messageable, page: Page, key: str) -> None:
-        await insist(lambda: channel.send(**new_message(page), nonce=key), self.timing)
+    @staticmethod
+    async def _send_once(channel: discord.abc.Messageable, page: Page, key: str) -> discord.Message:
+        return await channel.send(**new_message(page), nonce=key)
 
     async def _send_page(
         self,
@@ -113,7 +126,7 @@ class Sender:
 
 def _is_silent(reply: Reply) -> bool:
     """Tell whether there is nothing to say; what has words for the private chat alone is announced."""
-    empty = not (reply.blocks or reply.rows or reply.attachment)
+    empty = not (reply.blocks or reply.rows or reply.attachments)
     return reply.showing is Showing.REMOVED or (empty and (reply.showing is Showing.NOTE or reply.private_at is None))
 
 
@@ -131,8 +144,8 @@ def new_message(page: Page) -> dict[str, Any]:
     }
     if page.controls is not None:
         arguments["view"] = page.controls
-    if page.attachment is not None:
-        arguments["file"] = file_of(page)
+    if page.attachments:
+        arguments["files"] = files_of(page)
     return arguments
 
 
@@ -142,15 +155,13 @@ def changed_message(page: Page) -> dict[str, Any]:
         "content": page.content or None,
         "allowed_mentions": discord.AllowedMentions.none(),
         "view": page.controls,
-        "attachments": [] if page.attachment is None else [file_of(page)],
+        "attachments": files_of(page),
     }
 
 
-def file_of(page: Page) -> discord.File:
-    """Give the page's file, to be sent once. Raises ValueError if it has none."""
-    if page.attachment is None:
-        raise ValueError("this page has no file")
-    return discord.File(io.BytesIO(page.attachment.content), page.attachment.name)
+def files_of(page: Page) -> list[discord.File]:
+    """Give the page's files, to be sent once."""
+    return [discord.File(io.BytesIO(one.content), one.name) for one in page.attachments]
 
 
 async def insist(send: Callable[[], Awaitable[Result]], timing: Timing) -> Result:

@@ -16,7 +16,7 @@ from bot.adapters.telegram.sending import Sender, Target
 from bot.core.capabilities import Capabilities, degrade
 from bot.core.errors import PlatformError
 from bot.core.incoming import Pressed
-from bot.core.people import Place
+from bot.core.people import Person, Place
 from bot.core.ports import Responder
 from bot.core.reply import Audience, Reply, Showing, Urgency
 from bot.core.richtext import plain
@@ -80,7 +80,13 @@ class Answering:
         """Say something in a place. Raises the bot's own errors for what Telegram refuses."""
         shown = degrade(reply, self._shows, place)
         target = Target.of(place, reply_to, urgent=_is_urgent(shown))
-        await self._sender.send(target, render(shown), shown.attachment)
+        await self._sender.send(target, render(shown), shown.attachments)
+
+    async def deliver(self, reply: Reply, to: Person | Place) -> str:
+        """Send what nobody asked for, once; give the name of the message. Raises as the port of adapters says."""
+        place = to if isinstance(to, Place) else Place(to.platform, to.id)
+        shown = degrade(reply, self._shows, place)
+        return await self._sender.deliver(Target.of_delivery(to), render(shown), shown.attachments)
 
     async def _handle(self, update: Update) -> None:
         if update.callback_query is not None:
@@ -134,7 +140,7 @@ class Answering:
             target = Target.of(place, urgent=_is_urgent(reply))
             pages = render(degrade(reply, self._shows, place))
             if pages:
-                await self._sender.edit(target, message_id, pages, reply.attachment)
+                await self._sender.edit(target, message_id, pages, reply.attachments)
         else:
             await self.say(reply, place)
 

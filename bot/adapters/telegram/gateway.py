@@ -21,9 +21,9 @@ from bot.adapters.telegram.options import TelegramOptions, Timing
 from bot.adapters.telegram.polling import Hearing, PollingRequest, QuietRequest
 from bot.adapters.telegram.reading import Reader
 from bot.adapters.telegram.sending import Sender
-from bot.core.errors import PermanentFailure, TryAgainLater
-from bot.core.people import Place
-from bot.core.ports import Clock, Responder
+from bot.core.errors import BotError, PermanentFailure, TryAgainLater
+from bot.core.people import Person, Place, PlaceKind, Platform
+from bot.core.ports import Clock, Moved, Receipt, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -56,6 +56,7 @@ class TelegramAdapter:
         options: TelegramOptions,
         clock: Clock,
         timing: Timing | None = None,
+        moved: Moved | None = None,
     ) -> None:
         self._token = token
         self._responder = responder
@@ -63,7 +64,9 @@ class TelegramAdapter:
         self._options = options
         self._clock = clock
         self._timing = timing or Timing()
+        self._moved = moved
         self._serving: Answering | None = None
+        self._noting: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Serve until cancelled, and leave nothing open.
@@ -82,11 +85,16 @@ class TelegramAdapter:
             # Its text is left out, as it may hold the token.
             raise TryAgainLater(type(error).__name__) from None
 
-    async def tell(self, place: Place, reply: Reply) -> None:
-        """Say something in a chat where nobody asked. Raises the bot's own errors, as its port says."""
+    @property
+    def is_connected(self) -> bool:
+        """Whether sending makes sense now."""
+        return self._serving is not None
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Send one message once, as the port says; Telegram has no use for the nonce."""
         if self._serving is None:
             raise TryAgainLater("not connected")
-        await self._serving.say(reply, place)
+        return Receipt(await self._serving.deliver(reply, to))
 
     async def _serve(self, ending: AsyncExitStack) -> None:
         """Start part by part, and listen; `ending` learns how each part is ended."""
@@ -131,9 +139,26 @@ class TelegramAdapter:
             listen_chats=self._options.listen_chats,
             clock=self._clock,
         )
-        sender = Sender(app.bot, self._timing.retry_pause)
+        sender = Sender(app.bot, self._timing.retry_pause, self._follow)
         shows = capabilities(self._texts, username)
         return Answering(self._responder, self._texts, reader=reader, sender=sender, shows=shows, username=username)
+
+    def _follow(self, old: int, new: int) -> None:
+        """Let it be noted that a group has a new id."""
+        if self._moved is None:
+            return
+        before, after = (Place(Platform.TELEGRAM, str(id_), PlaceKind.GROUP) for id_ in (old, new))
+        task = asyncio.create_task(self._note(before, after), name="telegram: a group moved")
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _note(self, before: Place, after: Place) -> None:
+        assert self._moved is not None  # noqa: S101 (it is made for that alone)
+        try:
+            await self._moved(before, after)
+        except BotError as error:
+            # After the next start the first message there brings it up again.
+            log.warning("a group's new id could not be stored (%s)", type(error).__name__)
 
     async def _stop(self, app: App, answering: Answering) -> None:
         """Take in nothing more, and let answers be finished as far as there is time."""

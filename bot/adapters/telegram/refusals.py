@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import httpx
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.core.errors import OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+from bot.core.errors import OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
 
 _UNREACHABLE = (
     "chat not found",
@@ -25,6 +26,7 @@ _UNREACHABLE = (
     "topic_closed",
     "topic_deleted",
 )
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
 
@@ -39,8 +41,13 @@ def mapped(error: TelegramError) -> PlatformError:
     if isinstance(error, InvalidToken):
         return TryAgainLater(kind)
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        return OutcomeUnknown(kind)
+        return TryAgainLater(kind) if isinstance(error.__cause__, _NEVER_LEFT) else OutcomeUnknown(kind)
     return PlatformError(kind)
+
+
+def mapped_delivery(error: TelegramError) -> PlatformError:
+    """Give the same for what is sent unasked, where a refused token concerns all that is still to be sent."""
+    return PermanentFailure("telegram.bad_token") if isinstance(error, InvalidToken) else mapped(error)
 
 
 def is_unreadable(error: BadRequest) -> bool:

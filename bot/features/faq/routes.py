@@ -103,11 +103,11 @@ class FaqRoutes:
 
     async def helpful(self, pressed: Pressed, action: Action) -> Reply:
         """Count that it helped."""
-        return self._rate(pressed, action, helpful=True)
+        return await self._rate(pressed, action, helpful=True)
 
     async def unhelpful(self, pressed: Pressed, action: Action) -> Reply:
         """Count that it did not help."""
-        return self._rate(pressed, action, helpful=False)
+        return await self._rate(pressed, action, helpful=False)
 
     async def remove(self, pressed: Pressed, action: Action) -> Reply:
         """Take an answer away, for the person who asked or an organiser."""
@@ -141,9 +141,10 @@ class FaqRoutes:
         """Lists to browse are never shown in front of others: each reader opens an own one."""
         return self._shown_to(origin, reply, owned=not _in_the_open(origin))
 
-    def _rate(self, pressed: Pressed, action: Action, *, helpful: bool) -> Reply:
+    async def _rate(self, pressed: Pressed, action: Action, *, helpful: bool) -> Reply:
         entry = _find(self.faq.library().knowledge, action)
-        counted = self.ratings.rate(pressed.origin.person, entry.id, helpful=helpful)
+        origin = pressed.origin
+        counted = await self.ratings.rate(origin.person, entry.id, origin.at.date(), helpful=helpful)
         key: Key = "faq.rated" if counted else "faq.rated_before"
         texts = self.browse.texts
         return Reply(texts.rich(key), showing=Showing.NOTE, audience=Audience.ASKER, outcome=f"rated {entry.id}")

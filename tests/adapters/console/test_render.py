@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.console.render import render
 from bot.core.actions import Action
-from bot.core.reply import Button, LinkButton, Reply, Select, Showing, Urgency
+from bot.core.reply import Attachment, Button, LinkButton, Reply, Select, Showing, Urgency
 from bot.core.richtext import Blocks, Bold, Bullets, Link, Moment, Paragraph, Text, paragraph, parse
 from bot.texts.catalogue import Texts
 
@@ -29,6 +29,11 @@ def test_blocks(texts: Texts) -> None:
 def test_a_moment_is_shown_as_its_text(texts: Texts) -> None:
     at = Moment(datetime(2026, 11, 20, tzinfo=UTC), "20 November, 12:00")
     assert lines(Reply((Paragraph((Text("On "), at)),)), texts)[0] == "On 20 November, 12:00"
+
+
+def test_files_are_shown_and_not_written(texts: Texts) -> None:
+    file = Attachment("data.csv", "text/csv", "\ufeffa,b\r\n\x1b[2J,é\r\n".encode())
+    assert lines(Reply(attachments=(file,)), texts) == ["File data.csv:", "a,b", " [2J,é", ""]
 
 
 def test_choices_become_numbers(texts: Texts) -> None:

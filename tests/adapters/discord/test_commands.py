@@ -108,7 +108,7 @@ async def test_long_private_answer(world: World, script: Script) -> None:
 
 
 async def test_file(world: World, script: Script) -> None:
-    reply = Reply(words("Your data."), attachment=Attachment("data.json", "application/json", b"{}"))
+    reply = Reply(words("Your data."), attachments=(Attachment("data.json", "application/json", b"{}"),))
     script.answers["/ask"] = reply.for_asker()
     result = await world.alice.slash(world.channel, "ask")
     assert [file.filename for file in answer_of(result).attachments] == ["data.json"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
@@ -13,8 +13,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.gateway import DiscordAdapter, DiscordOptions, Timing
-from bot.core.errors import PermanentFailure, TryAgainLater
-from bot.core.people import Place, PlaceKind, Platform
+from bot.core.errors import OutcomeUnknown, PermanentFailure, TryAgainLater
+from bot.core.people import Person, Place, PlaceKind, Platform
 from bot.core.reply import Attachment, Reply, Showing
 from bot.texts.catalogue import Texts
 from tests.adapters.discord.script import NOON, Script, button, words
@@ -115,7 +115,7 @@ async def test_answers_and_stops_leaving_nothing(group: Group, launcher: Launche
 async def test_every_kind_of_answer_is_well_formed(group: Group, launcher: Launcher, script: Script) -> None:
     server, alice, channel = group.server, group.alice, group.channel
     script.answers["/ask"] = Reply(
-        words("An answer."), ((button("Remove", "a:b"),),), attachment=Attachment("a.csv", "text/csv", b"x")
+        words("An answer."), ((button("Remove", "a:b"),),), attachments=(Attachment("a.csv", "text/csv", b"x"),)
     ).for_asker()
     script.answers["a:b"] = Reply(showing=Showing.REMOVED)
     script.answers["/book"] = None
@@ -325,19 +325,24 @@ async def test_logs_hold_neither_words_nor_names(
         assert private not in ours
 
 
-async def test_what_nobody_asked_for_is_told_once_while_it_runs(group: Group, launcher: Launcher) -> None:
+async def test_what_nobody_asked_for_is_there_once_however_often_it_is_sent(group: Group, launcher: Launcher) -> None:
     adapter, notice = launcher.adapter(), Reply(words("A file has a mistake."))
-    place = Place(Platform.DISCORD, str(group.channel.id), PlaceKind.GROUP)
+    assert not adapter.is_connected
     task = asyncio.create_task(adapter.run())
-    lost = _lose(group, "/channels/*/messages", "unanswered")
-    while not group.server.messages:
-        with suppress(TryAgainLater):  # as long as it is not connected
-            await adapter.tell(place, notice)
-        await asyncio.sleep(0)
-    assert (await group.server.next_message(group.channel)).content == "A file has a mistake."
-    await group.server.no_message(group.channel)  # the repeat bore the same key
-    assert lost.hits == 1
+    while not adapter.is_connected:
+        await asyncio.sleep(0.01)
+    alice = Person(Platform.DISCORD, str(group.alice.id))
+    for to in (Place(Platform.DISCORD, str(group.channel.id), PlaceKind.GROUP), alice):
+        lost = _lose(group, "/channels/*/messages", "unanswered")
+        with pytest.raises(OutcomeUnknown):
+            await adapter.send(to, notice, f"nonce {to.id[-4:]}")
+        receipt = await adapter.send(to, notice, f"nonce {to.id[-4:]}")
+        message = await group.server.next_message()
+        assert (message.content, lost.hits) == ("A file has a mistake.", 1)
+        assert receipt.message_ref == f"{message.channel.id}/{message.id}"
+        await group.server.no_message()
     task.cancel()
     await asyncio.wait({task})
+    assert not adapter.is_connected
     with pytest.raises(TryAgainLater):
-        await adapter.tell(place, notice)
+        await adapter.send(alice, notice, "nonce")

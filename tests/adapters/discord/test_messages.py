@@ -235,7 +235,7 @@ async def test_file_and_link_button(world: World, script: Script) -> None:
     script.answers["hello"] = Reply(
         words("Your data."),
         ((LinkButton("Read", "https://example.org/"),),),
-        attachment=Attachment("data.csv", "text/csv", b"a,b"),
+        attachments=(Attachment("data.csv", "text/csv", b"a,b"),),
     )
     await world.alice.send_dm("hello")
     answer = last(world.alice.user.dm_channel)

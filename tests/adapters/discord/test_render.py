@@ -108,7 +108,7 @@ def test_nothing_to_show() -> None:
 def test_controls_or_a_file_alone() -> None:
     assert [page.content for page in render(Reply(rows=((button("More", "a:b"),),)))] == [""]
     file = Attachment("a.csv", "text/csv", b"x")
-    assert render(Reply(attachment=file))[0].attachment is file
+    assert render(Reply(attachments=(file,)))[0].attachments == (file,)
 
 
 def test_buttons() -> None:

@@ -13,7 +13,7 @@ from bot.adapters.telegram.gateway import TelegramAdapter, TelegramOptions, Timi
 from bot.core.actions import Action
 from bot.core.incoming import Incoming, Pressed
 from bot.core.people import Place, Role
-from bot.core.ports import ArgumentSpec, CommandSpec, Completion, Responder
+from bot.core.ports import ArgumentSpec, CommandSpec, Completion, Moved, Responder
 from bot.core.reply import Button, Reply
 from bot.core.richtext import parse
 from bot.texts.catalogue import load_texts
@@ -79,10 +79,12 @@ def adapter_for(
     options: TelegramOptions | None = None,
     timing: Timing = TIMING,
     token: str | None = None,
+    *,
+    moved: Moved | None = None,
 ) -> TelegramAdapter:
     options = replace(options or TelegramOptions(), api_url=server.api_url)
     token = server.token if token is None else token
-    return TelegramAdapter(token, responder, TEXTS, options, lambda: datetime.now(UTC), timing)
+    return TelegramAdapter(token, responder, TEXTS, options, lambda: datetime.now(UTC), timing, moved)
 
 
 @contextlib.asynccontextmanager

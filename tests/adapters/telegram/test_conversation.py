@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation.commands import Command, Routes
 from bot.conversation.forms import RunningForms
 from bot.conversation.limits import Limit, Limits
@@ -12,6 +14,7 @@ from bot.core.incoming import Called, Origin, Pressed, Said, Submitted
 from bot.core.ports import ArgumentSpec, CommandSpec, Completion
 from bot.core.reply import Button, Reply, Urgency
 from bot.core.richtext import parse
+from bot.storage.stores import Stores
 from tests.adapters.telegram.serving import TEXTS, serving
 from tests.wire.telegram_server import FakeTelegram
 
@@ -55,7 +58,8 @@ async def take_form(submitted: Submitted, _: Action) -> Reply:
     return Reply(parse("Hello {first} {last}".format(**submitted.answers)))
 
 
-def router() -> Router:
+@pytest.fixture
+def router(stores: Stores) -> Router:
     question = ArgumentSpec("question", "Your question")
     routes = Routes(
         commands=(Command(CommandSpec("ask", "Ask", (question,)), ask),),
@@ -67,14 +71,14 @@ def router() -> Router:
         danger=Screen(),
         questions=Echo(),
         routes=[routes],
-        forms=RunningForms(TEXTS),
+        forms=RunningForms(TEXTS, stores.forms),
         limits=limits,
         texts=TEXTS,
         listens=lambda _: False,
     )
 
 
-async def test_question_command_and_danger(server: FakeTelegram) -> None:
+async def test_question_command_and_danger(server: FakeTelegram, router: Router) -> None:
     anna = server.add_user("Anna")
     group = server.add_group("Group", [anna])
     said = {
@@ -84,7 +88,7 @@ async def test_question_command_and_danger(server: FakeTelegram) -> None:
         "/ask I am in danger": HELP_NOW,
         f"/nothing@{server.bot.username} I am in danger": HELP_NOW,
     }
-    async with serving(server, router()):
+    async with serving(server, router):
         for text, answer in said.items():
             server.say(anna, group, text)
             assert (await server.next_message(group)).text == answer
@@ -93,9 +97,9 @@ async def test_question_command_and_danger(server: FakeTelegram) -> None:
             assert (await server.next_message(anna)).text == HELP_NOW
 
 
-async def test_form_is_filled_in_step_by_step_in_private(server: FakeTelegram) -> None:
+async def test_form_is_filled_in_step_by_step_in_private(server: FakeTelegram, router: Router) -> None:
     anna = server.add_user("Anna")
-    async with serving(server, router()):
+    async with serving(server, router):
         server.say(anna, anna, "hello")
         await server.press(anna, await server.next_message(anna), "Add")
         assert (await server.next_message(anna)).text.endswith("First?")
@@ -108,9 +112,9 @@ async def test_form_is_filled_in_step_by_step_in_private(server: FakeTelegram) -
         assert (await server.next_message(anna)).text == TEXTS.line("form.none")
 
 
-async def test_form_is_left_by_a_command(server: FakeTelegram) -> None:
+async def test_form_is_left_by_a_command(server: FakeTelegram, router: Router) -> None:
     anna = server.add_user("Anna")
-    async with serving(server, router()):
+    async with serving(server, router):
         server.say(anna, anna, "hello")
         await server.press(anna, await server.next_message(anna), "Add")
         await server.next_message(anna)
@@ -118,10 +122,10 @@ async def test_form_is_left_by_a_command(server: FakeTelegram) -> None:
         assert (await server.next_message(anna)).text == TEXTS.line("form.cancelled")
 
 
-async def test_form_from_a_group_is_asked_in_private(server: FakeTelegram) -> None:
+async def test_form_from_a_group_is_asked_in_private(server: FakeTelegram, router: Router) -> None:
     anna = server.add_user("Anna")
     group = server.add_group("Group", [anna])
-    async with serving(server, router()):
+    async with serving(server, router):
         server.say(anna, group, f"@{server.bot.username} hello")
         answer = await server.press(anna, await server.next_message(group), "Add")
         assert answer.url is not None
@@ -130,10 +134,10 @@ async def test_form_from_a_group_is_asked_in_private(server: FakeTelegram) -> No
     assert len(server.messages) == 2
 
 
-async def test_error_is_told_to_the_person_alone(server: FakeTelegram) -> None:
+async def test_error_is_told_to_the_person_alone(server: FakeTelegram, router: Router) -> None:
     anna = server.add_user("Anna")
     group = server.add_group("Group", [anna])
-    async with serving(server, router()):
+    async with serving(server, router):
         server.say(anna, group, f"@{server.bot.username} hello")
         message = await server.next_message(group)
         query = server.send_callback(anna, message, "old:button")

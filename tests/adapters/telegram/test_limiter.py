@@ -62,3 +62,29 @@ async def test_call_aside_is_given_up_at_once() -> None:
     with pytest.raises(RetryAfter):
         await call(Limiter(), calls, Lane.ASIDE)
     assert calls.made == 0
+
+
+async def test_what_nobody_waits_for_gives_its_place_to_answers() -> None:
+    limiter, calls = Limiter(), Calls()
+    waiting = asyncio.gather(*(call(limiter, calls) for _ in range(20)))
+    await waiting
+    with pytest.raises(RetryAfter):
+        await call(limiter, calls, Lane.PACED)
+    assert calls.made == 20
+    await limiter.process_request(calls, (), {}, "sendMessage", {"chat_id": 7}, Lane.PACED)
+    assert calls.made == 21
+
+
+async def test_what_nobody_waits_for_is_not_repeated() -> None:
+    calls = Calls(put_off=1)
+    with pytest.raises(RetryAfter):
+        await call(Limiter(), calls, Lane.PACED)
+    assert calls.made == 0
+
+
+async def test_it_counts_for_those_that_come_after_it() -> None:
+    limiter, calls = Limiter(), Calls()
+    for _ in range(20):
+        await call(limiter, calls, Lane.PACED)
+    with pytest.raises(RetryAfter):
+        await call(limiter, calls, Lane.PACED)

@@ -124,7 +124,7 @@ async def test_long_answer_comes_in_parts(server: FakeTelegram) -> None:
 async def test_attachment_comes_along(server: FakeTelegram) -> None:
     anna = server.add_user("Anna")
     file = Attachment("data.json", "application/json", b"{}")
-    async with serving(server, says(replace(ANSWER, attachment=file))):
+    async with serving(server, says(replace(ANSWER, attachments=(file,)))):
         server.say(anna, anna, "my data")
         await server.next_message(anna)
         document = (await server.next_message(anna)).file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -17,7 +18,7 @@ from telegram.error import (
 )
 
 from bot.adapters.telegram import refusals
-from bot.core.errors import OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+from bot.core.errors import OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,22 @@ def test_refusals_are_told_apart() -> None:
     assert refusals.is_not_editable(BadRequest("Message can't be edited"))
     assert refusals.is_bad_address(BadRequest("Url_invalid"))
     assert not refusals.is_unchanged(BadRequest("Message to edit not found"))
+
+
+@pytest.mark.parametrize("cause", [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.PoolTimeout("x")])
+@pytest.mark.parametrize("error", [NetworkError("x"), TimedOut()])
+def test_what_never_left_was_surely_not_sent(error: TelegramError, cause: Exception) -> None:
+    error.__cause__ = cause
+    assert isinstance(refusals.mapped(error), TryAgainLater)
+
+
+@pytest.mark.parametrize("cause", [httpx.ReadError("x"), httpx.ReadTimeout("x"), httpx.RemoteProtocolError("x"), None])
+def test_what_left_may_have_arrived(cause: Exception | None) -> None:
+    error = NetworkError("x")
+    error.__cause__ = cause
+    assert isinstance(refusals.mapped(error), OutcomeUnknown)
+
+
+def test_a_refused_token_concerns_all_that_is_sent_unasked() -> None:
+    assert isinstance(refusals.mapped_delivery(InvalidToken("secret")), PermanentFailure)
+    assert isinstance(refusals.mapped_delivery(Forbidden("x")), Unreachable)

@@ -13,8 +13,8 @@ from bot.features.faq.library import Library
 from bot.features.faq.listening import Overheard
 from bot.features.faq.loading import Loaded
 from bot.features.faq.questions import Faq
-from bot.features.faq.ratings import Ratings
 from bot.features.faq.routes import FaqRoutes
+from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.matcher import ScriptedMatcher
 from tests.features.faq.small import small
@@ -48,5 +48,5 @@ def faq(knowledge: Knowledge, matcher: ScriptedMatcher, answers: Answers) -> Faq
 
 
 @pytest.fixture
-def routes(faq: Faq, texts: Texts) -> FaqRoutes:
-    return FaqRoutes(faq, Ratings(), Browse(texts), "azathioprine")
+def routes(faq: Faq, texts: Texts, stores: Stores) -> FaqRoutes:
+    return FaqRoutes(faq, stores.ratings, Browse(texts), "azathioprine")

@@ -185,7 +185,7 @@ class TestRating:
         assert (first.showing, first.audience) == (NOTE, ASKER)
         assert words(await pressing(declared, "faq:unhelpful:alcohol")) == texts.line("faq.rated_before")
         assert words(await pressing(declared, "faq:unhelpful:alcohol", OTHER_IN_GROUP)) == texts.line("faq.rated")
-        assert routes.ratings.of("alcohol") == (1, 1)
+        assert await routes.ratings.of("alcohol") == (1, 1)
 
 
 class TestListening:

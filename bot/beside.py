@@ -1,0 +1,89 @@
+"""What runs beside the platforms: what follows the files, what delivers, and what keeps the database small."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.adapters.health import HealthServer, Page, Pages
+from bot.app import Files
+from bot.core.clock import now
+from bot.core.people import Place, PlaceKind, Platform
+from bot.core.reply import Reply
+from bot.delivery.composing import Composer
+from bot.delivery.courier import new_nonce
+from bot.delivery.delivering import Delivering
+from bot.delivery.health import Health
+from bot.delivery.notices import OrganisersNotices
+from bot.delivery.sending import Platforms, send
+from bot.features.organisers.notices import BROKEN_FILES, BrokenFiles
+from bot.features.privacy.retention import SILENCE, Retention, SilenceWarning
+from bot.reloading import Reloading
+from bot.settings import Settings
+from bot.texts.catalogue import Texts
+
+if TYPE_CHECKING:
+    from bot.storage.stores import Stores  # a large library, which not every command needs
+
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
+
+Beside = Callable[[], Awaitable[None]]
+
+
+def beside(
+    root: Path, files: Files, platforms: Platforms, on: Iterable[Platform], stores: Stores
+) -> tuple[Beside, ...]:
+    """Give what runs beside these platforms. Call it inside the loop that all of it runs in."""
+    on, texts = tuple(on), files.main.texts
+    reloading = Reloading(root, files.languages, lambda problems: notices.put(broken.notice(problems, now().date())))
+    broken = BrokenFiles(texts, lambda: reloading.problems)
+    composers: Mapping[str, Composer] = {
+        BROKEN_FILES: broken.compose,
+        SILENCE: SilenceWarning(texts, stores.outdated.still_silent).compose,
+    }
+    delivering = Delivering(
+        stores.deliveries,
+        stores.recipients,
+        platforms,
+        composers,
+        on=on,
+        again=texts.rich("delivery.again"),
+        clock=now,
+    )
+    told = organisers(files.settings, on)
+    notices = OrganisersNotices(told, stores.places, delivering.outbox, now)
+    retention = Retention(stores.outdated, delivering.outbox, now)
+    health = Health(stores.deliveries, delivering.counts, partial(_tell_late, told, platforms, texts), now)
+    always = (reloading.run, notices.run, delivering.run, retention.run, health.run)
+    port = files.settings.running.health
+    return always if port is None else (*always, HealthServer(port.port, pages(health)).run)
+
+
+def pages(health: Health) -> Pages:
+    """Give what a monitor can ask for."""
+
+    def healthz() -> Page:
+        return Page("well\n") if health.is_well else Page("not well\n", HTTPStatus.SERVICE_UNAVAILABLE)
+
+    return {"/healthz": healthz, "/metrics": lambda: Page(health.metrics(), media_type=METRICS)}
+
+
+async def _tell_late(
+    places: Iterable[Place], platforms: Platforms, texts: Texts, platform: Platform, age: timedelta
+) -> None:
+    """Tell the organisers by the straight way, since deliveries hang. What fails is in the log."""
+    minutes = str(int(age.total_seconds() // 60))
+    reply = Reply(texts.rich("delivery.late", platform=platform.capitalize(), minutes=minutes), outcome="late")
+    for place in places:
+        await send(platforms, place, reply, new_nonce())
+
+
+def organisers(settings: Settings, platforms: Iterable[Platform]) -> tuple[Place, ...]:
+    """Give the places on these platforms in which organisers are told what they should know."""
+    on = settings.community.organisers
+    named = {Platform.DISCORD: on.discord.channel, Platform.TELEGRAM: on.telegram.chat}
+    return tuple(Place(platform, id_, PlaceKind.GROUP) for platform in platforms if (id_ := named.get(platform)))

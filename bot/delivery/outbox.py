@@ -1,0 +1,33 @@
+"""Where features hand over what is to be sent later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.ports import Clock
+from bot.delivery.due import Due
+from bot.delivery.ledger import Ledger
+from bot.delivery.waking import Alarm
+
+
+class Outbox:
+    """Keeps what is due and wakes the workers, as it may be due sooner than what they wait for."""
+
+    def __init__(self, ledger: Ledger, alarms: Iterable[Alarm], clock: Clock) -> None:
+        self._ledger = ledger
+        self._alarms = tuple(alarms)
+        self._clock = clock
+
+    async def put(self, *dues: Due) -> int:
+        """Keep what is due; what has a key that is known already is left out. Gives how many were new.
+
+        Within a transaction of storage it is a part of that. Raises NotSaved if it could not be kept.
+        """
+        count = await self._ledger.put(dues, self._clock())
+        for alarm in self._alarms:
+            alarm.ring()
+        return count
+
+    async def cancel(self, purpose: str, subject: str) -> int:
+        """Cancel what is queued about a subject; give how many. What is on its way already arrives."""
+        return await self._ledger.cancel(purpose, subject, self._clock())

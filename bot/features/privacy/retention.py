@@ -1,0 +1,162 @@
+"""What is kept no longer than needed: old records go, and after a long silence everything of a person."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.conversation.forms import LIFETIME
+from bot.core.errors import StorageError
+from bot.core.people import Platform
+from bot.core.ports import Clock
+from bot.core.reply import Button, Reply
+from bot.delivery.composing import Moment
+from bot.delivery.due import Due, Priority, ToPerson
+from bot.features.privacy.routes import FORGET, STAY
+from bot.texts.catalogue import Texts
+
+log = logging.getLogger(__name__)
+
+SILENCE = "silence"
+"""The purpose of the warning before everything of a silent person is deleted."""
+
+# How often is looked, in seconds, and how many are handled in one transaction.
+PAUSE = 30 * 60
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long things are kept. Who was silent for `silence` is warned, and has `warning` to write."""
+
+    messages: timedelta = timedelta(days=14)
+    forms: timedelta = LIFETIME
+    ratings: timedelta = timedelta(days=365)
+    places: timedelta = timedelta(days=90)
+    silence: timedelta = timedelta(days=335)
+    warning: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Somebody who has not written for long; `platform` is where they can be told."""
+
+    person_id: str = field(repr=False)
+    platform: Platform
+    seen_on: date
+
+
+class Outdated(Protocol):
+    """Finds and removes what is kept too long, at most so many at once. Raises NotRead or NotSaved."""
+
+    async def remove_messages(self, ended_before: datetime, most: int) -> int:
+        """Remove records of messages with which nothing more happens; give how many."""
+
+    async def remove_forms(self, touched_before: datetime) -> None:
+        """Remove forms that nobody goes on with."""
+
+    async def remove_empty(self, seen_before: date, most: int) -> int:
+        """Remove people of whom nothing but their account is left; give how many."""
+
+    async def remove_ratings(self, given_before: date) -> int:
+        """Remove the marks that tell who rated what; the counts stay. Gives how many."""
+
+    async def remove_places(self, lost_before: datetime, most: int) -> int:
+        """Remove groups that the bot has been out of since then; give how many."""
+
+    async def silent(self, seen_before: date, most: int) -> tuple[Silent, ...]:
+        """Find people who have not written since, and were not warned after they last did."""
+
+    async def warned(self, person_id: str, at: datetime) -> None:
+        """Keep that a person is being warned."""
+
+    async def remove_silent(self, seen_before: date, warned_before: datetime, most: int) -> int:
+        """Remove all of the people who did not write after they were warned; give how many."""
+
+
+class Outgoing(Protocol):
+    """Takes what is to be sent later."""
+
+    async def put(self, *dues: Due) -> int:
+        """Keep what is due; what has a key that is known already is left out. Raises NotSaved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Looks twice an hour for what is kept too long."""
+
+    outdated: Outdated
+    outgoing: Outgoing
+    clock: Clock
+    terms: Terms = Terms()
+
+    async def run(self) -> None:
+        """Look again and again until cancelled. What a database refuses is tried anew the next time."""
+        while True:
+            try:
+                await self.once()
+            except StorageError as error:
+                log.warning("old records could not be removed now (%s)", type(error).__name__)
+            await asyncio.sleep(PAUSE)
+
+    async def once(self) -> None:
+        """Remove what is old, warn who was silent for long, and remove who stayed silent."""
+        now, terms = self.clock(), self.terms
+        removed = await _all(lambda: self.outdated.remove_messages(now - terms.messages, MOST))
+        removed += await _all(lambda: self.outdated.remove_places(now - terms.places, MOST))
+        removed += await self.outdated.remove_ratings((now - terms.ratings).date())
+        await self.outdated.remove_forms(now - terms.forms)
+        seen_before = (now - terms.silence - terms.warning).date()
+        gone = await _all(lambda: self.outdated.remove_silent(seen_before, now - terms.warning, MOST))
+        gone += await _all(lambda: self.outdated.remove_empty((now - terms.messages).date(), MOST))
+        warned = await self._warn(now)
+        if removed or gone or warned:
+            log.info("retention: %s records and %s people removed, %s warned", removed, gone, warned)
+
+    async def _warn(self, now: datetime) -> int:
+        """Hand over warnings. Put first and noted then: whatever happens in between, nobody is removed unwarned."""
+        count = 0
+        while found := await self.outdated.silent((now - self.terms.silence).date(), MOST):
+            await self.outgoing.put(*(self._warning(one, now) for one in found))
+            for one in found:
+                await self.outdated.warned(one.person_id, now)
+            count += len(found)
+        return count
+
+    def _warning(self, one: Silent, now: datetime) -> Due:
+        until = now + self.terms.warning
+        subject = f"{one.person_id}:{one.seen_on.isoformat()}"
+        to = ToPerson(one.person_id)
+        return Due(SILENCE, subject, to, one.platform, now, until, f"{SILENCE}:{subject}", Priority.NEWS)
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceWarning:
+    """Words the warning, as the composer of its purpose."""
+
+    texts: Texts
+    still_silent: Callable[[str, date], Awaitable[bool]]
+
+    async def compose(self, due: Due, moment: Moment) -> Reply | None:
+        """Say by when to write; None if the person wrote meanwhile."""
+        person_id, _, seen_on = due.subject.partition(":")
+        if not await self.still_silent(person_id, date.fromisoformat(seen_on)):
+            return None
+        row = (
+            Button(self.texts.line("privacy.stay_button"), STAY),
+            Button(self.texts.line("privacy.forget_button"), FORGET, quiet=True),
+        )
+        blocks = self.texts.rich("privacy.silent", date=self.texts.day(due.until.date()))
+        return Reply(blocks, (row,), outcome="silence warning")
+
+
+async def _all(remove: Callable[[], Awaitable[int]]) -> int:
+    """Remove until nothing is left to remove."""
+    total = 0
+    while count := await remove():
+        total += count
+    return total

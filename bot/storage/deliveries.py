@@ -1,0 +1,266 @@
+"""The delivery ledger. The rules of what may happen to a row stand in `bot.delivery.transport`; here they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, literal_column, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.people import Platform
+from bot.delivery.due import Due, Priority, Recipient, ToPerson, ToPlace
+from bot.delivery.ledger import Delivery, Queue
+from bot.delivery.sharing import shares
+from bot.delivery.transport import LONGEST_LEASE, LONGEST_PAUSE, State, Transport, claimed
+from bot.storage.engine import Database
+from bot.storage.inserting import insert_new
+from bot.storage.owners import data_key
+from bot.storage.schema import delivery, person, place
+from bot.storage.sealing import DataKey, Keyring
+from bot.storage.types import new_id
+
+# Written out, as the databases use an index of some rows only where they can see which rows are meant.
+_QUEUED = delivery.c.state == literal_column("'queued'")
+_SENDING = delivery.c.state == literal_column("'sending'")
+
+# So many rows are made ready at once; what is larger would keep others waiting.
+_ROWS_AT_ONCE = 500
+
+
+class StoredDeliveries:
+    """Keeps deliveries, as the port `Ledger` says."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keyring = keyring
+
+    async def put(self, dues: Sequence[Due], now: datetime) -> int:
+        """Keep what is due; what has a key that is known already is left out. Gives how many were new."""
+        new = 0
+        async with self._database.writing() as connection:
+            for start in range(0, len(dues), _ROWS_AT_ONCE):
+                rows = [_new_row(due, now) for due in dues[start : start + _ROWS_AT_ONCE]]
+                new += await insert_new(connection, delivery, rows, delivery.c.dedupe_key)
+        return new
+
+    async def claim(self, platform: Platform, owner: str, room: int, now: datetime) -> tuple[Delivery, ...]:
+        """Take hold of at most `room` that are due, shared among priorities, those first that go first."""
+        async with self._database.writing() as connection:
+            waiting = {priority: await _waiting(connection, platform, priority, room, now) for priority in Priority}
+            given = shares(room, {priority: len(found) for priority, found in waiting.items()})
+            chosen = [id_ for priority in Priority for id_ in waiting[priority][: given[priority]]]
+            if not chosen:
+                return ()
+            taken = update(delivery).where(delivery.c.id.in_(chosen)).values(**_held(owner, now))
+            rows = (await connection.execute(taken.returning(delivery))).all()
+        place = {id_: number for number, id_ in enumerate(chosen)}
+        return tuple(_read(row) for row in sorted(rows, key=lambda row: place[row.id]))
+
+    async def swap(self, before: Delivery, then: Transport, now: datetime) -> bool:
+        """Let a delivery stand otherwise; False if its state or epoch is no longer as it was `before`."""
+        same = and_(delivery.c.epoch == before.transport.epoch, delivery.c.state == before.transport.state.value)
+        return await self._write(before, then, same, now)
+
+    async def prove(self, before: Delivery, then: Transport, now: datetime) -> bool:
+        """Record that a send came through after its lease was lost; False if another send has begun since."""
+        same = and_(delivery.c.attempt == before.transport.attempt, delivery.c.state != State.SENT.value)
+        return await self._write(before, then, same, now)
+
+    async def abandoned(self, most: int, now: datetime) -> tuple[Delivery, ...]:
+        """Give some that were being sent by a worker that died."""
+        return await self._found(and_(_SENDING, _is_free(now)), most)
+
+    async def overdue(self, most: int, now: datetime) -> tuple[Delivery, ...]:
+        """Give some that are queued and whose time is over."""
+        return await self._found(and_(_QUEUED, delivery.c.expires_at <= now, _is_free(now)), most)
+
+    async def next_at(self, platform: Platform, now: datetime) -> datetime | None:
+        """Give the next moment after now at which something is due; None if there is none."""
+        async with self._database.reading() as connection:
+            found = [
+                (await connection.execute(_next(platform, priority, now))).scalar_one_or_none() for priority in Priority
+            ]
+        return min((moment for moment in found if moment is not None), default=None)
+
+    async def cancel(self, purpose: str, subject: str, now: datetime) -> int:
+        """Cancel what is queued about a subject; what was perhaps sent ends as unknown. Gives how many."""
+        about = and_(_QUEUED, delivery.c.purpose == purpose, delivery.c.subject == subject)
+        ends = {State.CANCELLED: False, State.UNKNOWN: True}
+        count = 0
+        async with self._database.writing() as connection:
+            for state, perhaps in ends.items():
+                done = await connection.execute(
+                    update(delivery)
+                    .where(about, delivery.c.ever_unknown == perhaps)
+                    .values(state=state.value, lease_owner="", lease_until=None, reason="not needed", updated_at=now)
+                )
+                count += done.rowcount
+        return count
+
+    async def unheld(self, now: datetime) -> int:
+        """Let go of pauses that a clock far ahead has written; give how many."""
+        written = and_(delivery.c.not_before > now + LONGEST_PAUSE, delivery.c.not_before > delivery.c.due_at)
+        async with self._database.writing() as connection:
+            done = await connection.execute(
+                update(delivery).where(_QUEUED, written).values(not_before=now, updated_at=now)
+            )
+        return done.rowcount
+
+    async def queue(self, now: datetime) -> Queue:
+        """Count by platform and state, and find the oldest that is due."""
+        states = select(delivery.c.platform, delivery.c.state, func.count()).group_by(
+            delivery.c.platform, delivery.c.state
+        )
+        oldest: dict[Platform, datetime] = {}
+        async with self._database.reading() as connection:
+            counts = (await connection.execute(states)).all()
+            for platform in Platform:
+                found = [
+                    (await connection.execute(_oldest(platform, priority, now))).scalar_one_or_none()
+                    for priority in Priority
+                ]
+                if due := [moment for moment in found if moment is not None]:
+                    oldest[platform] = min(due)
+        return Queue({(Platform(name), State(state)): count for name, state, count in counts}, oldest)
+
+    async def standing(self, key: str) -> Transport | None:
+        """Give how the delivery with this key stands; None if there is none."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(delivery).where(delivery.c.dedupe_key == key))).one_or_none()
+            if row is None:
+                return None
+            found = _read(row)
+            ref = await self._unsealed(connection, found, row.message_ref)
+        return _transport(row, ref)
+
+    async def _found(self, which: ColumnElement[bool], most: int) -> tuple[Delivery, ...]:
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(delivery).where(which).limit(most))).all()
+        return tuple(_read(row) for row in rows)
+
+    async def _write(self, before: Delivery, then: Transport, same: ColumnElement[bool], now: datetime) -> bool:
+        async with self._database.writing() as connection:
+            values = _columns(then) | {"updated_at": now}
+            if then.message_ref:
+                values["message_ref"] = await self._sealed(connection, before, then.message_ref)
+            done = await connection.execute(update(delivery).where(delivery.c.id == before.id, same).values(**values))
+        return done.rowcount == 1
+
+    async def _sealed(self, connection: AsyncConnection, row: Delivery, ref: str) -> bytes | None:
+        key = await self._key(connection, row.due.to)
+        return None if key is None else key.seal(ref.encode(), "delivery", "message_ref", row.id)
+
+    async def _unsealed(self, connection: AsyncConnection, row: Delivery, sealed: bytes | None) -> str:
+        key = await self._key(connection, row.due.to) if sealed else None
+        return "" if key is None or not sealed else key.unseal(sealed, "delivery", "message_ref", row.id).decode()
+
+    async def _key(self, connection: AsyncConnection, to: Recipient) -> DataKey | None:
+        """Give the data key of a person or place; None if they are gone."""
+        table = person if isinstance(to, ToPerson) else place
+        return await data_key(connection, self._keyring, table, to.id)
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Held by nobody, as `transport.is_held` says."""
+    until = delivery.c.lease_until
+    return or_(until.is_(None), until <= now, until > now + LONGEST_LEASE)
+
+
+async def _waiting(
+    connection: AsyncConnection, platform: Platform, priority: Priority, most: int, now: datetime
+) -> list[str]:
+    """Give those that may be claimed, the oldest first; what another process is just claiming is passed over."""
+    due = and_(*_of(platform, priority), delivery.c.not_before <= now, _is_free(now))
+    query = select(delivery.c.id).where(due).order_by(delivery.c.not_before).limit(most)
+    return list((await connection.execute(query.with_for_update(skip_locked=True))).scalars())
+
+
+def _held(owner: str, now: datetime) -> dict[str, Any]:
+    """Give what `transport.claimed` changes, for rows whose epochs differ."""
+    taken = claimed(Transport(now, now), owner, now)
+    held = {"lease_owner": taken.lease_owner, "lease_until": taken.lease_until}
+    return {"epoch": delivery.c.epoch + 1, "updated_at": now, **held}
+
+
+def _of(platform: Platform, priority: Priority) -> tuple[ColumnElement[bool], ...]:
+    return (_QUEUED, delivery.c.platform == platform.value, delivery.c.priority == int(priority))
+
+
+def _next(platform: Platform, priority: Priority, now: datetime) -> Any:  # noqa: ANN401 (a query)
+    return select(func.min(delivery.c.not_before)).where(*_of(platform, priority), delivery.c.not_before > now)
+
+
+def _oldest(platform: Platform, priority: Priority, now: datetime) -> Any:  # noqa: ANN401 (a query)
+    return select(func.min(delivery.c.not_before)).where(*_of(platform, priority), delivery.c.not_before <= now)
+
+
+def _new_row(due: Due, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "purpose": due.purpose,
+        "subject": due.subject,
+        "person_id": due.to.id if isinstance(due.to, ToPerson) else None,
+        "place_id": due.to.id if isinstance(due.to, ToPlace) else None,
+        "platform": due.platform.value,
+        "priority": int(due.priority),
+        "due_at": due.at,
+        "dedupe_key": due.key,
+        "created_at": now,
+        "updated_at": now,
+        **_columns(Transport(due.at, due.until)),
+    }
+
+
+def _columns(transport: Transport) -> dict[str, Any]:
+    """Give the columns in which a delivery's standing is kept; the message is sealed apart."""
+    return {
+        "not_before": transport.not_before,
+        "expires_at": transport.expires_at,
+        "state": transport.state.value,
+        "epoch": transport.epoch,
+        "lease_owner": transport.lease_owner,
+        "lease_until": transport.lease_until,
+        "attempt": transport.attempt,
+        "ever_unknown": transport.ever_unknown,
+        "repeated": transport.repeated,
+        "nonce": transport.nonce,
+        "begun_at": transport.begun_at,
+        "sent_at": transport.sent_at,
+        "reason": transport.reason,
+    }
+
+
+def _read(row: Row[Any]) -> Delivery:
+    to: Recipient = ToPerson(row.person_id) if row.person_id is not None else ToPlace(row.place_id)
+    due = Due(
+        row.purpose,
+        row.subject,
+        to,
+        Platform(row.platform),
+        row.due_at,
+        row.expires_at,
+        row.dedupe_key,
+        Priority(row.priority),
+    )
+    return Delivery(row.id, due, _transport(row))
+
+
+def _transport(row: Row[Any], message_ref: str = "") -> Transport:
+    return Transport(
+        row.not_before,
+        row.expires_at,
+        State(row.state),
+        row.epoch,
+        row.lease_owner,
+        row.lease_until,
+        row.attempt,
+        row.ever_unknown,
+        row.repeated,
+        row.nonce,
+        row.begun_at,
+        row.sent_at,
+        message_ref,
+        row.reason,
+    )

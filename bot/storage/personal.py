@@ -1,0 +1,142 @@
+"""What is kept about one person, found in every table, shown to them and erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.people import Person
+from bot.features.privacy.held import Held, Kind, Record, Value
+from bot.storage.engine import Database
+from bot.storage.owners import data_key
+from bot.storage.people import StoredPeople
+from bot.storage.ratings import StoredRatings
+from bot.storage.schema import account, consent, delivery, form, person
+from bot.storage.sealing import DataKey, Keyring
+
+Unseal = Callable[[DataKey, Row[Any]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalTable:
+    """A table with rows of people, and how such a row is shown to the person.
+
+    `owner` is the column with the person's id. `sealed` says how each sealed column is read; `hidden` names columns
+    that mean nothing to a person (keys, marks, ids of rows, and how a message is handed from worker to worker).
+    """
+
+    table: Table
+    kind: Kind
+    owner: str = "person_id"
+    sealed: Mapping[str, Unseal] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    def record(self, row: Row[Any], key: DataKey) -> Record:
+        """Give a row as a person can read it. Raises Unsealable."""
+        return dict(self._parts(row, key))
+
+    def _parts(self, row: Row[Any], key: DataKey) -> Iterator[tuple[str, Value]]:
+        for name, value in row._mapping.items():  # noqa: SLF001 (public in spite of its name)
+            if name in self.sealed and value is not None:
+                yield from _flat(name, self.sealed[name](key, row))
+            elif name not in self.hidden:
+                yield name, _plain(value)
+
+
+PERSONAL = (
+    PersonalTable(
+        person,
+        Kind.SETTINGS,
+        owner="id",
+        sealed={"profile": lambda key, row: key.unseal_json(row.profile, "person", "profile", row.id)},
+        hidden=frozenset({"id", "wrapped_key", "key_version"}),
+    ),
+    PersonalTable(
+        account,
+        Kind.ACCOUNT,
+        sealed={"address": lambda key, row: key.unseal_json(row.address, "account", "address", row.id)},
+        hidden=frozenset({"id", "person_id", "mark"}),
+    ),
+    PersonalTable(consent, Kind.CONSENTS, hidden=frozenset({"id", "person_id"})),
+    PersonalTable(
+        form,
+        Kind.FORMS,
+        sealed={"state": lambda key, row: key.unseal_json(row.state, "form", row.person_id, row.place_mark)},
+        hidden=frozenset({"person_id", "place_mark"}),
+    ),
+    PersonalTable(
+        delivery,
+        Kind.MESSAGES,
+        sealed={
+            "message_ref": lambda key, row: key.unseal(row.message_ref, "delivery", "message_ref", row.id).decode()
+        },
+        hidden=frozenset(
+            {"id", "person_id", "place_id", "subject", "dedupe_key", "epoch", "lease_owner", "lease_until", "nonce"}
+        ),
+    ),
+)
+"""Every table with a column that leads to a person. Whoever adds such a table adds it here; a test looks."""
+
+
+class StoredHoldings:
+    """The port `Holdings` on a database."""
+
+    def __init__(self, database: Database, keyring: Keyring, *, lasting: bool) -> None:
+        self.lasting = lasting
+        self._database = database
+        self._keyring = keyring
+        self._people = StoredPeople(database, keyring, keeps=lasting)
+        self._ratings = StoredRatings(database, keyring)
+
+    async def held(self, who: Person) -> Held:
+        """Give all that is held about a person, as the port says."""
+        records: dict[Kind, tuple[Record, ...]] = {}
+        async with self._database.reading() as connection:
+            person_id = await self._people.find(who)
+            key = None if person_id is None else await data_key(connection, self._keyring, person, person_id)
+            if person_id is not None and key is not None:
+                records = {one.kind: await _records(connection, one, person_id, key) for one in PERSONAL}
+            rated = await self._ratings.rated_by(who)
+        records[Kind.RATINGS] = tuple({"entry": entry} for entry in rated)
+        return Held({kind: records[kind] for kind in Kind if records.get(kind)})
+
+    async def erase(self, who: Person) -> None:
+        """Erase all that is held about a person, as the port says."""
+        async with self._database.writing() as connection:
+            await self._ratings.forget(who)
+            person_id = await self._people.find(who)
+            if person_id is not None:
+                for one in reversed(PERSONAL):
+                    await connection.execute(delete(one.table).where(one.table.c[one.owner] == person_id))
+        await self._database.clear_traces()
+
+
+async def _records(
+    connection: AsyncConnection, personal: PersonalTable, person_id: str, key: DataKey
+) -> tuple[Record, ...]:
+    wanted = select(personal.table).where(personal.table.c[personal.owner] == person_id)
+    rows = (await connection.execute(wanted)).all()
+    return tuple(personal.record(row, key) for row in rows)
+
+
+def _flat(name: str, value: object) -> Iterator[tuple[str, Value]]:
+    """Give each part of what was sealed a name of its own: profile.zone, state.answers.1."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _flat(f"{name}.{key}", part)
+    elif isinstance(value, list):
+        for number, part in enumerate(value, start=1):
+            yield from _flat(f"{name}.{number}", part)
+    else:
+        yield name, _plain(value)
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,83 @@
+"""Finds and removes what is kept too long."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
+
+from bot.core.people import Platform
+from bot.features.privacy.retention import Silent
+from bot.storage.engine import Database
+from bot.storage.forms import StoredForms
+from bot.storage.people import is_empty
+from bot.storage.schema import OVER, account, delivery, person, place, rating_mark
+
+
+class StoredOutdated:
+    """The port `Outdated` on a database."""
+
+    def __init__(self, database: Database, forms: StoredForms) -> None:
+        self._database = database
+        self._forms = forms
+
+    async def remove_messages(self, ended_before: datetime, most: int) -> int:
+        """Remove records of messages, as the port says."""
+        return await self._remove(delivery, and_(OVER, delivery.c.updated_at < ended_before), most)
+
+    async def remove_forms(self, touched_before: datetime) -> None:
+        """Remove forms, as the port says."""
+        await self._forms.remove_older(touched_before)
+
+    async def remove_empty(self, seen_before: date, most: int) -> int:
+        """Remove people of whom nothing is left, as the port says."""
+        return await self._remove(person, and_(person.c.seen_on < seen_before, is_empty()), most)
+
+    async def remove_ratings(self, given_before: date) -> int:
+        """Remove marks of ratings, as the port says."""
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(rating_mark).where(rating_mark.c.given_on < given_before))).rowcount
+
+    async def remove_places(self, lost_before: datetime, most: int) -> int:
+        """Remove places, as the port says."""
+        return await self._remove(place, place.c.lost_at < lost_before, most)
+
+    async def silent(self, seen_before: date, most: int) -> tuple[Silent, ...]:
+        """Find silent people, as the port says."""
+        wanted = (
+            select(person.c.id, person.c.seen_on, account.c.platform)
+            .join(account)
+            .where(person.c.seen_on < seen_before, person.c.warned_at.is_(None))
+            # Where a person has several accounts, the last one wins below: one that takes messages.
+            .order_by(person.c.id, account.c.blocked_at.is_(None), account.c.id)
+            .limit(most)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(wanted)).all()
+        return tuple({row.id: Silent(row.id, Platform(row.platform), row.seen_on) for row in rows}.values())
+
+    async def warned(self, person_id: str, at: datetime) -> None:
+        """Keep that a person is being warned, as the port says."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(person).where(person.c.id == person_id).values(warned_at=at))
+
+    async def remove_silent(self, seen_before: date, warned_before: datetime, most: int) -> int:
+        """Remove silent people, as the port says."""
+        return await self._remove(
+            person, and_(person.c.seen_on < seen_before, person.c.warned_at < warned_before), most
+        )
+
+    async def still_silent(self, person_id: str, seen_on: date) -> bool:
+        """Tell whether a person has not written since that day."""
+        wanted = select(person.c.id).where(person.c.id == person_id, person.c.seen_on <= seen_on)
+        async with self._database.reading() as connection:
+            return (await connection.execute(wanted)).first() is not None
+
+    async def _remove(self, table: Table, which: ColumnElement[bool], most: int) -> int:
+        """Look first, and hold the right to write for what was found alone; nobody is removed who wrote in between."""
+        async with self._database.reading() as connection:
+            found = (await connection.execute(select(table.c.id).where(which).limit(most))).scalars().all()
+        if not found:
+            return 0
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(table).where(table.c.id.in_(found), which))).rowcount

@@ -1,0 +1,128 @@
+"""All that is kept about a person is shown to them and erased, in whatever table it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+from sqlalchemy import Column, LargeBinary, Table, func, select
+
+from bot.core.keeping import Profile
+from bot.core.people import Person, Platform
+from bot.features.privacy.files import as_csv, as_json
+from bot.features.privacy.held import Kind
+from bot.storage.engine import Database
+from bot.storage.personal import PERSONAL
+from bot.storage.schema import metadata, person
+from bot.storage.stores import Stores
+from tests.scenes import NOW
+from tests.storage.personal_data import ACCOUNT, SHOWN, WORDS, keep_everything
+
+STRANGER = "799000000001"
+
+
+async def counts(database: Database) -> dict[str, int]:
+    async with database.reading() as connection:
+        return {
+            table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for table in metadata.sorted_tables
+        }
+
+
+def leads_to_a_person(column: Column[object]) -> bool:
+    """Tell whether a column points to people, by its key or by its name."""
+    named = "person" in column.name or "account" in column.name or column.name in {"platform_id", "user_id", "who"}
+    return named or any(key.column.table is person for key in column.foreign_keys)
+
+
+def holds_people(table: Table) -> bool:
+    return table is person or any(leads_to_a_person(column) for column in table.c)
+
+
+def test_every_table_with_a_person_is_shown_and_erased() -> None:
+    personal = {one.table.name: one for one in PERSONAL}
+    assert {table.name for table in metadata.sorted_tables if holds_people(table)} == personal.keys()
+    for one in PERSONAL:
+        assert one.owner in one.table.c
+
+
+def test_every_mark_that_is_kept_is_known() -> None:
+    """A mark may lead to a person without a column that says so: whoever adds one must think of both."""
+    marked = {table.name for table in metadata.sorted_tables for column in table.c if "mark" in column.name}
+    assert marked == {"account", "place", "form", "rating_mark"}
+
+
+def test_every_column_is_shown_unsealed_or_hidden_on_purpose() -> None:
+    for one in PERSONAL:
+        names = {column.name for column in one.table.c}
+        assert one.hidden | one.sealed.keys() <= names
+        assert not one.hidden & one.sealed.keys()
+        binary = {column.name for column in one.table.c if isinstance(column.type, LargeBinary)}
+        assert binary - one.hidden == set(one.sealed)
+
+
+async def test_all_is_shown(stores: Stores) -> None:
+    who = await keep_everything(stores, NOW)
+    held = await stores.holdings.held(who)
+    assert {kind: len(records) for kind, records in held.records.items()} == {
+        Kind.ACCOUNT: 1,
+        Kind.SETTINGS: 1,
+        Kind.CONSENTS: 1,
+        Kind.FORMS: 1,
+        Kind.MESSAGES: 2,
+        Kind.RATINGS: 1,
+    }
+    for text in (as_json(held, NOW).decode(), as_csv(held).decode("utf-8-sig")):
+        assert not [word for word in WORDS + SHOWN if word not in text]
+    assert json.loads(as_json(held, NOW))["held"]["ratings"] == [{"entry": "planted-entry"}]
+    [settings] = held.records[Kind.SETTINGS]
+    assert {f"profile.{field.name}" for field in fields(Profile)} <= {
+        name.removesuffix(".1").removesuffix(".2") for name in settings
+    }
+
+
+async def test_all_is_erased(stores: Stores) -> None:
+    who = await keep_everything(stores, NOW)
+    await stores.holdings.erase(who)
+    assert not await stores.holdings.held(who)
+    left = {name: count for name, count in (await counts(stores.database)).items() if count}
+    assert left.keys() <= {"meta", "rating", "alembic_version"}
+
+
+async def test_others_keep_what_is_theirs(stores: Stores) -> None:
+    who = await keep_everything(stores, NOW)
+    other = await keep_everything(stores, NOW, STRANGER)
+    before = await stores.holdings.held(other)
+    text = as_json(before, NOW).decode()
+    assert ACCOUNT not in text
+    await stores.holdings.erase(who)
+    assert await stores.holdings.held(other) == before
+    await stores.holdings.erase(who)
+    assert await stores.holdings.held(other) == before
+
+
+async def test_the_same_number_on_another_platform_is_somebody_else(stores: Stores) -> None:
+    await keep_everything(stores, NOW)
+    assert not await stores.holdings.held(Person(Platform.DISCORD, ACCOUNT))
+
+
+async def test_counts_of_ratings_stay(stores: Stores) -> None:
+    who = await keep_everything(stores, NOW)
+    await stores.holdings.erase(who)
+    assert await stores.ratings.of("planted-entry") == (1, 0)
+    assert await stores.ratings.rate(who, "planted-entry", NOW.date(), helpful=True), (
+        "nothing tells that they have before"
+    )
+
+
+async def test_a_rating_alone_is_shown_and_erased(stores: Stores) -> None:
+    who = Person(Platform.DISCORD, ACCOUNT)
+    await stores.ratings.rate(who, "an-entry", NOW.date(), helpful=False)
+    assert (await stores.holdings.held(who)).records == {Kind.RATINGS: ({"entry": "an-entry"},)}
+    await stores.holdings.erase(who)
+    assert not await stores.holdings.held(who)
+
+
+async def test_nothing_is_held_of_somebody_unknown(stores: Stores) -> None:
+    assert not await stores.holdings.held(Person(Platform.DISCORD, "1"))
+    await stores.holdings.erase(Person(Platform.DISCORD, "1"))

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from bot.core.keeping import Profile
+from bot.core.people import Person, Platform
+from bot.delivery.composing import Moment
+from bot.delivery.due import Due, ToPerson
+from bot.delivery.ledger import Delivery
+from bot.delivery.outbox import Outbox
+from bot.features.privacy.held import Kind
+from bot.features.privacy.retention import SILENCE, Retention, SilenceWarning
+from bot.features.privacy.routes import FORGET, STAY
+from bot.storage.address import Address
+from bot.storage.address import Kind as AddressKind
+from bot.storage.deliveries import StoredDeliveries
+from bot.storage.engine import open_database
+from bot.storage.retention import StoredOutdated
+from bot.storage.schema import delivery, form, person, place, rating_mark
+from bot.storage.stores import Stores
+from bot.texts.catalogue import Texts
+from tests.fakes.clock import StoppedClock
+from tests.reading import codes, words
+from tests.scenes import GROUP, NOW
+from tests.storage.personal_data import keep_everything
+
+ANNA = Person(Platform.TELEGRAM, "799000000001")
+BERT = Person(Platform.DISCORD, "799000000002")
+
+
+@dataclass
+class Scene:
+    stores: Stores
+    ledger: StoredDeliveries
+    outdated: StoredOutdated
+    retention: Retention
+    clock: StoppedClock
+
+    async def settles(self, who: Person) -> str:
+        """Let somebody have settings, from which alone they are stores."""
+        person_id = await self.stores.people.ensure(who, self.clock())
+        await self.stores.people.set_profile(person_id, Profile("en"))
+        return person_id
+
+    async def days(self, number: int) -> None:
+        """Let days go by, with a look at what is old every ten days and at the end."""
+        for passed in range(0, number, 10):
+            self.clock.move(timedelta(days=min(10, number - passed)))
+            await self.retention.once()
+
+    async def count(self, table: object) -> int:
+        async with self.stores.database.reading() as connection:
+            return int((await connection.execute(select(func.count()).select_from(table))).scalar_one())  # type: ignore[arg-type]
+
+    async def warnings(self) -> tuple[Delivery, ...]:
+        """Give the warnings that are to be sent now."""
+        return tuple(
+            [
+                one
+                for platform in (Platform.TELEGRAM, Platform.DISCORD)
+                for one in await self.ledger.claim(platform, "worker", 100, self.clock())
+                if one.due.purpose == SILENCE
+            ]
+        )
+
+
+@pytest.fixture
+def scene(stores: Stores, clock: StoppedClock) -> Scene:
+    ledger = stores.deliveries
+    outdated = stores.outdated
+    return Scene(stores, ledger, outdated, Retention(outdated, Outbox(ledger, (), clock), clock), clock)
+
+
+async def test_records_of_messages_go_after_14_days(scene: Scene) -> None:
+    who = await keep_everything(scene.stores, NOW)
+    await scene.days(14)
+    assert len((await scene.stores.holdings.held(who)).records[Kind.MESSAGES]) == 2
+    await scene.days(1)
+    [left] = (await scene.stores.holdings.held(who)).records[Kind.MESSAGES]
+    assert left["state"] == "queued", "what is still to be sent is no old record"
+
+
+async def test_forms_and_marks_of_ratings_go(scene: Scene) -> None:
+    await keep_everything(scene.stores, NOW)
+    await scene.days(2)
+    assert (await scene.count(form), await scene.count(rating_mark)) == (0, 1)
+    scene.clock.move(timedelta(days=364))
+    await scene.retention.once()
+    assert await scene.count(rating_mark) == 0
+    assert await scene.stores.ratings.of("planted-entry") == (1, 0)
+
+
+async def test_groups_go_90_days_after_they_were_lost(scene: Scene) -> None:
+    place_id = await scene.stores.places.ensure(GROUP)
+    await scene.days(100)
+    assert await scene.count(place) == 1
+    await scene.stores.places.lost(place_id, scene.clock())
+    await scene.days(90)
+    assert await scene.count(place) == 1
+    await scene.days(1)
+    assert await scene.count(place) == 0
+
+
+async def test_old_records_are_found_by_their_index(tmp_path: Path) -> None:
+    """A million messages that are still to be sent must cost nothing here."""
+    async with (
+        open_database(Address(AddressKind.SQLITE, tmp_path / "bot.db")) as database,
+        database.reading() as connection,
+    ):
+        query = "EXPLAIN QUERY PLAN SELECT id FROM delivery WHERE state NOT IN ('queued', 'sending') AND updated_at < 5"
+        assert "ix_delivery_over" in str((await connection.execute(text(query))).all())
+
+
+async def test_whoever_has_nothing_left_goes(scene: Scene) -> None:
+    await scene.stores.people.ensure(ANNA, NOW)
+    await scene.days(14)
+    assert await scene.count(person) == 1
+    await scene.days(1)
+    assert await scene.count(person) == 0
+
+
+async def test_silent_people_are_warned_once_and_then_removed(scene: Scene) -> None:
+    await scene.settles(ANNA)
+    await scene.days(335)
+    assert await scene.warnings() == ()
+    await scene.days(1)
+    [warning] = await scene.warnings()
+    assert warning.due.platform is Platform.TELEGRAM
+    await scene.days(30)
+    assert await scene.count(person) == 1
+    assert await scene.count(delivery) == 1, "warned once"
+    await scene.days(1)
+    assert (await scene.count(person), await scene.count(delivery)) == (0, 0)
+
+
+async def test_whoever_writes_stays(scene: Scene) -> None:
+    await scene.settles(ANNA)
+    await scene.settles(BERT)
+    await scene.days(340)
+    await scene.stores.people.reached(ANNA, scene.clock(), alone=True)
+    await scene.days(60)
+    assert await scene.stores.people.find(ANNA) is not None
+    assert await scene.stores.people.find(BERT) is None
+    await scene.days(300)
+    assert await scene.stores.people.find(ANNA) is not None, "the silence is counted anew, and warned of anew"
+    await scene.days(40)
+    assert await scene.stores.people.find(ANNA) is None
+
+
+async def test_nobody_is_removed_unwarned_after_the_bot_was_off_for_years(scene: Scene) -> None:
+    await scene.settles(ANNA)
+    scene.clock.move(timedelta(days=1000))
+    await scene.retention.once()
+    assert await scene.count(person) == 1
+    assert len(await scene.warnings()) == 1
+    await scene.days(31)
+    assert await scene.count(person) == 0
+
+
+async def test_many_at_once(scene: Scene) -> None:
+    for number in range(510):
+        await scene.stores.people.ensure(Person(Platform.TELEGRAM, str(number)), NOW)
+    scene.clock.move(timedelta(days=15))
+    await scene.retention.once()
+    assert await scene.count(person) == 0
+
+
+class TestWarning:
+    @pytest.fixture
+    def warning(self, scene: Scene, texts: Texts) -> SilenceWarning:
+        return SilenceWarning(texts, scene.outdated.still_silent)
+
+    @staticmethod
+    def due(person_id: str, at: datetime = NOW) -> Due:
+        until = at + timedelta(days=30)
+        to = ToPerson(person_id)
+        return Due(SILENCE, f"{person_id}:{at.date()}", to, Platform.TELEGRAM, at, until, f"silence:{person_id}")
+
+    async def test_says_by_when_to_write(self, scene: Scene, warning: SilenceWarning) -> None:
+        due = self.due(await scene.settles(ANNA))
+        reply = await warning.compose(due, Moment(NOW, timedelta(0), repeat=False))
+        assert reply is not None
+        assert "20 December 2026" in words(reply)
+        assert codes(reply) == [STAY.code, FORGET.code]
+
+    async def test_says_nothing_to_whoever_wrote_or_is_gone(self, scene: Scene, warning: SilenceWarning) -> None:
+        due = self.due(await scene.settles(ANNA))
+        scene.clock.move(timedelta(days=1))
+        await scene.stores.people.reached(ANNA, scene.clock(), alone=True)
+        moment = Moment(scene.clock(), timedelta(0), repeat=False)
+        assert await warning.compose(due, moment) is None
+        assert await warning.compose(self.due("0" * 32), moment) is None
