@@ -15,6 +15,7 @@ from bot.features.faq.loading import Loaded
 from bot.features.faq.questions import Faq
 from bot.features.faq.ratings import Ratings
 from bot.features.faq.routes import FaqRoutes
+from bot.features.faq.topics import Topics
 from bot.texts.catalogue import Texts
 from tests.fakes.matcher import ScriptedMatcher
 from tests.features.faq.small import small
@@ -44,7 +45,7 @@ def matcher() -> ScriptedMatcher:
 @pytest.fixture
 def faq(knowledge: Knowledge, matcher: ScriptedMatcher, answers: Answers) -> Faq:
     library = Library(knowledge, matcher)  # type: ignore[arg-type]
-    return Faq(lambda: library, answers, "your **team**", Overheard())
+    return Faq(lambda: library, answers, "your **team**", Overheard(), Topics())
 
 
 @pytest.fixture
