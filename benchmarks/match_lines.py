@@ -21,15 +21,28 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
+KNOWLEDGE = PROJECT / "knowledge" / "en"
 
-from bot.features.faq.matching import Matcher, Outcome, Phrasings  # noqa: E402
-from bot.features.faq.words import Words, load_words  # noqa: E402
+from bot.features.faq.heard import load_heard  # noqa: E402
+from bot.features.faq.matching import Lessons, Matcher, Outcome, Phrasings  # noqa: E402
+from bot.features.faq.vectors import load_vectors  # noqa: E402
+from bot.features.faq.words import Words  # noqa: E402
+from bot.features.faq.words_file import load_words  # noqa: E402
 
 
 def english() -> Words:
     """Take what the shipped words know of the language, and nothing of the subject."""
-    shipped = load_words(PROJECT / "knowledge" / "en" / "words.yaml", PROJECT)
-    return Words(endings=shipped.endings, common=shipped.common)
+    shipped = load_words(KNOWLEDGE / "words.yaml", PROJECT)
+    return Words(
+        courtesy=shipped.courtesy,
+        filler=shipped.filler,
+        asking_first=shipped.asking_first,
+        asking_anywhere=shipped.asking_anywhere,
+        joining=shipped.joining,
+        endings=shipped.endings,
+        silent=shipped.silent,
+        common=shipped.common,
+    )
 
 
 def main() -> None:
@@ -42,7 +55,8 @@ def main() -> None:
         Phrasings(entry["id"], tuple(entry["variants"])) for entry in json.loads(arguments.kb.read_text("utf-8"))
     ]
     words = load_words(arguments.words, arguments.words.parent) if arguments.words else english()
-    matcher = Matcher.build(entries, words)
+    talk = load_heard(KNOWLEDGE, PROJECT, frozenset(path.stem for path in KNOWLEDGE.glob("*/*.yaml"))).talk
+    matcher = Matcher.build(Lessons(tuple(entries), words, talk, load_vectors(KNOWLEDGE, PROJECT)))
     for line in sys.stdin:
         match = matcher.match(json.loads(line)["question"])
         answer = {

@@ -15,14 +15,14 @@ class Row:
     aim: float | None = None
 
 
-HEAD = f"{'what':<52}{'measured':>12}{'aim':>12}"
+HEAD = f"{'what':<68}{'measured':>12}{'aim':>12}"
 
 
 def line(row: Row) -> str:
     """Give one line of the table; "!" marks what is over its aim."""
     aim = f"< {row.aim:g} {row.unit}" if row.aim is not None else ""
     late = "  !" if row.aim is not None and row.figure > row.aim else ""
-    return f"{row.what:<52}{row.figure:>8.1f} {row.unit:<3}{aim:>12}{late}"
+    return f"{row.what:<68}{row.figure:>8.1f} {row.unit:<3}{aim:>12}{late}"
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -23,6 +23,7 @@ from bot.features.faq.browse import Browse
 from bot.features.faq.listening import Overheard
 from bot.features.faq.questions import Faq
 from bot.features.faq.routes import FaqRoutes
+from bot.features.faq.topics import Topics
 from bot.features.help.routes import HelpRoutes
 from bot.features.organisers.routes import OrganisersRoutes
 from bot.features.organisers.unanswered import UnansweredList
@@ -60,6 +61,7 @@ class _Shared:
     stores: Stores
     unanswered: UnansweredList = field(default_factory=UnansweredList)
     heard: Overheard = field(default_factory=Overheard)
+    topics: Topics = field(default_factory=Topics)
 
 
 def read_files(root: Path) -> Files:
@@ -116,7 +118,13 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
     """Wire one language. What may be read anew is handed over as a function that gives it as it is now."""
     community = files.settings.community
     texts = current.value.texts
-    faq = Faq(lambda: current.value.library, Answers(texts, shared.ownership), community.where_to_ask, shared.heard)
+    faq = Faq(
+        lambda: current.value.library,
+        Answers(texts, shared.ownership),
+        community.where_to_ask,
+        shared.heard,
+        shared.topics,
+    )
     every = (current, *(other for other in files.languages.values() if other is not current))
     safety = Safety(
         lambda: tuple(one.value.screen for one in every),

@@ -50,12 +50,14 @@ def _answered(language: Language, line: bytes) -> dict[str, Any]:
 def decision(language: Language, question: str, *, addressed: bool = True) -> dict[str, Any]:
     """Say what the matcher and the safety screen make of a question."""
     match = language.library.matcher.match(question, addressed=addressed)
-    verdict = language.screen.check(question)
+    verdict = language.screen.check(question, addressed=addressed)
     return {
         "outcome": match.outcome.value,
         "entry": match.entry,
         "score": round(match.score, 4),
         "answered": match.outcome.value == "answer",
+        "second": match.second,
+        "own": match.own.value if match.own else None,
         "ranked": [[entry, round(score, 4)] for entry, score in match.ranked[:MOST_RANKED]],
         "urgent": verdict.urgency.value if verdict else None,
         "flag": verdict.flag if verdict else None,

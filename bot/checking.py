@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,10 +10,15 @@ from bot.app import country_problems
 from bot.core.clock import now
 from bot.core.errors import FilesError, Problem
 from bot.features.faq.checks import Report, Wanted, examine, load_wanted, written
+from bot.features.faq.heard import Heard, lessons, load_heard
 from bot.features.faq.loading import Loaded, load_knowledge
-from bot.features.faq.words import Words, load_words
+from bot.features.faq.vectors import load_vectors
+from bot.features.faq.words import Words
+from bot.features.faq.words_file import load_words
 from bot.features.reminders.presets import load_presets
 from bot.features.safety.contacts import load_contacts
+from bot.features.safety.judge import EXAMPLES, Judge, load_judge
+from bot.features.safety.learning import Example, checksum, load_examples
 from bot.features.safety.loading import load_rules
 from bot.features.safety.rules import Rules
 from bot.settings import load_secrets, load_settings
@@ -57,10 +62,18 @@ def _language(language: str, root: Path, problems: list[Problem]) -> Report | No
     loaded = _read(lambda: load_knowledge(folder, root), problems)
     if loaded is None:
         return None
-    report = examine(loaded, wanted or Wanted(), words or Words(), now().date())
+    known = loaded.knowledge
+    heard = _read(lambda: load_heard(folder, root, known.ids), problems) or Heard()
+    problems += heard.problems
+    vectors = _read(lambda: load_vectors(folder, root), problems)
+    judge = _read(lambda: load_judge(folder, root), problems)
+    examples = _read(lambda: load_examples(folder, root), problems) or ()
+    taught = lessons(((entry.id, entry.phrasings) for entry in known), words or Words(), heard, vectors)
+    report = examine(loaded, wanted or Wanted(), taught, now().date())
     problems += report.problems
     if rules is not None:
         problems += _topic_problems(rules, loaded, f"knowledge/{language}/red_flags.yaml")
+        problems += _example_problems(rules, examples, judge, f"knowledge/{language}/{EXAMPLES}")
     return report
 
 
@@ -78,6 +91,16 @@ def _read(load: Callable[[], T], problems: list[Problem]) -> T | None:
     except FilesError as error:
         problems += error.problems
         return None
+
+
+def _example_problems(rules: Rules, examples: Sequence[Example], judge: Judge | None, file: str) -> Iterator[Problem]:
+    """Find examples of danger with a flag that is not there, and whether the judge has learnt them as they are now."""
+    known = {None, *(flag.id for flag in rules.flags)}
+    for number, example in enumerate(examples, start=1):
+        if example.flag not in known:
+            yield Problem(file, number, f"there is no flag “{example.flag}”.", "Correct the id, or remove the line.")
+    if examples and (judge is None or judge.learnt_from != checksum(examples)):
+        yield Problem(file, 0, "the bot has not learnt these examples yet.", "Run: python -m bot learn", warning=True)
 
 
 def _topic_problems(rules: Rules, loaded: Loaded, file: str) -> Iterator[Problem]:

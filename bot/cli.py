@@ -1,4 +1,4 @@
-"""The command line: chat, run, ask, check, entry, export. Its names and its JSON stay as they are from here on."""
+"""The command line: chat, run, ask, check, learn, entry, export. Its names and its JSON stay as they are."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="the question, in quotes")
     ask.add_argument("--explain", action="store_true", help="show why this is the answer")
     ask.add_argument("--json", action="store_true", help='read {"question": "…", "addressed": true} lines')
+    commands.add_parser("learn", help="learn the examples of danger anew, after some were added")
     entry = commands.add_parser("entry", help="write a new answer")
     deeds = entry.add_subparsers(dest="deed", required=True, metavar="WHAT")
     new = deeds.add_parser("new", help="start the file of a new answer, with notes on how to fill it in")
@@ -239,6 +240,17 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS if any(not problem.warning for problem in problems) else WELL
 
 
+def _learn(options: argparse.Namespace) -> int:
+    from bot.teaching import teach
+
+    root = _folder(options)
+    try:
+        print(teach(root, lambda step: print(step, file=sys.stderr, flush=True)))
+    except UserError as error:
+        return _refuse(root, error)
+    return WELL
+
+
 def _entry(options: argparse.Namespace) -> int:
     from bot.drafting import new_entry
 
@@ -335,6 +347,7 @@ _COMMANDS = {
     "run": _run,
     "ask": _ask,
     "check": _check,
+    "learn": _learn,
     "entry": _entry,
     "export": _export,
     "backup": _backup,

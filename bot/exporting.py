@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.core.errors import FilesError, UserError
 from bot.features.faq.loading import Loaded, load_knowledge
 from bot.features.faq.review import MARK, ReviewSheet
-from bot.features.faq.words import load_words
+from bot.features.faq.words_file import load_words
 from bot.features.safety.contacts import load_contacts
 from bot.features.safety.loading import load_rules
 from bot.settings import Community, load_settings

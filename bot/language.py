@@ -9,12 +9,20 @@ from typing import Generic, TypeVar
 
 from bot.core.errors import FilesError, Problem
 from bot.core.watching import Snapshot, snapshot
+from bot.features.faq.heard import FILE as HEARD_FILE
+from bot.features.faq.heard import Heard, lessons, load_heard
 from bot.features.faq.knowledge import Knowledge
 from bot.features.faq.library import Library
 from bot.features.faq.loading import Loaded, load_knowledge
 from bot.features.faq.matching.matcher import Matcher
-from bot.features.faq.matching.results import Phrasings
-from bot.features.faq.words import Words, load_words
+from bot.features.faq.matching.results import Lessons
+from bot.features.faq.vectors import FILE as VECTORS_FILE
+from bot.features.faq.vectors import WordVectors, load_vectors
+from bot.features.faq.words import Words
+from bot.features.faq.words_file import load_words
+from bot.features.safety.judge import EXAMPLES as EXAMPLES_FILE
+from bot.features.safety.judge import FILE as JUDGE_FILE
+from bot.features.safety.judge import Judge, load_judge
 from bot.features.safety.loading import load_rules
 from bot.features.safety.rules import Rules
 from bot.features.safety.screen import Screen
@@ -25,6 +33,9 @@ T = TypeVar("T")
 WORDS_FILE = "words.yaml"
 RED_FLAGS_FILE = "red_flags.yaml"
 CACHE = ".cache"
+
+# What lies in the folder of a language beside its entries and their sections.
+_BESIDE_ENTRIES = frozenset({WORDS_FILE, HEARD_FILE, VECTORS_FILE, RED_FLAGS_FILE, JUDGE_FILE, EXAMPLES_FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +53,23 @@ class Contents:
     seen: Snapshot = field(repr=False)
     knowledge: Read[Knowledge]
     words: Read[Words]
+    heard: Read[Heard]
+    vectors: Read[WordVectors | None]
     rules: Read[Rules]
+    judge: Read[Judge | None]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All mistakes, of files that were left out or are still used as they were before."""
-        return self.knowledge.problems + self.words.problems + self.rules.problems
+        faq = self.knowledge.problems + self.words.problems + self.heard.problems + self.vectors.problems
+        return faq + self.rules.problems + self.judge.problems
+
+    @property
+    def lessons(self) -> Lessons:
+        """What the matcher learns from, in an order that does not change with that of the sections."""
+        knowledge = self.knowledge.value
+        asked = {entry.id: entry.phrasings for entry in knowledge} | dict(knowledge.unreadable)
+        return lessons(sorted(asked.items()), self.words.value, self.heard.value, self.vectors.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +93,8 @@ class Language:
 
     @property
     def is_learnt(self) -> bool:
-        """Whether the matcher has learnt the very words and ways of asking that are in the files."""
-        matcher = self.library.matcher
-        asked = ((entry.id, text) for entry in _phrasings(self.knowledge) for text in entry.phrasings)
-        return matcher.language is self.contents.words.value and matcher.texts == tuple(asked)
+        """Whether the matcher has learnt what is in the files."""
+        return self.library.matcher.lessons == self.contents.lessons
 
     def saying(self, contents: Contents, screen: Screen) -> Language:
         """The same language with what its files say now; the matcher may have to learn it yet."""
@@ -96,41 +116,64 @@ def read_language(name: str, root: Path) -> Language:
     folder = folder_of(name, root)
     texts = load_texts(name)
     seen = snapshot(folder)
+    knowledge = _read(load_knowledge(folder, root))
     contents = Contents(
         seen,
-        _read(load_knowledge(folder, root)),
+        knowledge,
         Read(load_words(folder / WORDS_FILE, root)),
+        _heard(folder, root, knowledge.value),
+        Read(load_vectors(folder, root)),
         Read(load_rules(folder / RED_FLAGS_FILE, root)),
+        Read(load_judge(folder, root)),
     )
     library = Library(contents.knowledge.value, learn(contents, root))
-    return Language(texts, contents, library, Screen(contents.rules.value))
+    return Language(texts, contents, library, _screen(contents))
 
 
 def read_again(last: Contents, name: str, root: Path, seen: Snapshot, changed: frozenset[str]) -> Contents:
     """Read the files that have changed (paths within the folder). Where one is broken, what it said before stays."""
     folder = folder_of(name, root)
-    knowledge, words, rules = last.knowledge, last.words, last.rules
-    if changed - {WORDS_FILE, RED_FLAGS_FILE}:
+    knowledge, words, heard, vectors = last.knowledge, last.words, last.heard, last.vectors
+    rules, judge = last.rules, last.judge
+    if changed - _BESIDE_ENTRIES:
         knowledge = _again(knowledge, lambda: _read(load_knowledge(folder, root, last.knowledge.value)))
     if WORDS_FILE in changed:
         words = _again(words, lambda: Read(load_words(folder / WORDS_FILE, root)))
+    if changed - (_BESIDE_ENTRIES - {HEARD_FILE}):  # entries may have come or gone
+        found = _again(heard, lambda: _heard(folder, root, knowledge.value))
+        heard = Read(heard.value, found.problems) if found.problems else found
+    if VECTORS_FILE in changed:
+        vectors = _again(vectors, lambda: Read(load_vectors(folder, root)))
     if RED_FLAGS_FILE in changed:
         rules = _again(rules, lambda: Read(load_rules(folder / RED_FLAGS_FILE, root)))
-    return Contents(seen, knowledge, words, rules)
+    if JUDGE_FILE in changed:
+        judge = _again(judge, lambda: Read(load_judge(folder, root)))
+    return Contents(seen, knowledge, words, heard, vectors, rules, judge)
 
 
 def learn(contents: Contents, root: Path) -> Matcher:
     """Build the matcher for what the files say. Takes a second or so."""
-    return Matcher.build(_phrasings(contents.knowledge.value), contents.words.value, root / CACHE)
+    return Matcher.build(contents.lessons, root / CACHE)
 
 
 def screen_for(contents: Contents, last: Language) -> Screen:
-    """Give the safety screen; that of before if the red flags are the same."""
-    return last.screen if contents.rules.value is last.rules else Screen(contents.rules.value)
+    """Give the safety screen; that of before if what it rests on is the same."""
+    before = last.contents
+    same = contents.rules.value is before.rules.value and contents.judge.value is before.judge.value
+    return last.screen if same else _screen(contents)
+
+
+def _screen(contents: Contents) -> Screen:
+    return Screen(contents.rules.value, contents.judge.value)
 
 
 def _read(loaded: Loaded) -> Read[Knowledge]:
     return Read(loaded.knowledge, loaded.problems)
+
+
+def _heard(folder: Path, root: Path, knowledge: Knowledge) -> Read[Heard]:
+    heard = load_heard(folder, root, knowledge.ids)
+    return Read(heard, heard.problems)
 
 
 def _again(last: Read[T], load: Callable[[], Read[T]]) -> Read[T]:
@@ -138,9 +181,3 @@ def _again(last: Read[T], load: Callable[[], Read[T]]) -> Read[T]:
         return load()
     except FilesError as error:
         return Read(last.value, error.problems)
-
-
-def _phrasings(knowledge: Knowledge) -> tuple[Phrasings, ...]:
-    """Give what is asked, in an order that does not change with that of the sections."""
-    asked = {entry.id: entry.phrasings for entry in knowledge} | dict(knowledge.unreadable)
-    return tuple(Phrasings(id_, asked[id_]) for id_ in sorted(asked))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from bot.language import Language, read_language
 from bot.masterkey import development_key, development_key_file
 from bot.storage.address import MEMORY
 from bot.storage.engine import open_database
@@ -17,6 +19,8 @@ from tests.fakes.clock import StoppedClock
 from tests.scenes import NOW
 from tests.wire.postgres import PostgresServer
 
+PROJECT = Path(__file__).resolve().parent.parent
+
 
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
@@ -25,6 +29,12 @@ def pytest_runtest_setup() -> None:
 @pytest.fixture
 def clock() -> StoppedClock:
     return StoppedClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Language:
+    """All that is shipped in English; what it has learnt is kept from one run to the next."""
+    return read_language("en", PROJECT)
 
 
 @pytest.fixture(scope="session")

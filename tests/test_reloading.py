@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot import language as language_module
@@ -17,12 +18,17 @@ from bot.core.current import Current
 from bot.core.errors import Problem
 from bot.core.richtext import plain
 from bot.core.watching import SETTLE
+from bot.features.faq.vectors import FILE as VECTORS_FILE
+from bot.features.faq.vectors import WordVectors, save_vectors
+from bot.features.safety.judge import save_judge
 from bot.language import Language, read_language
 from bot.reloading import EVERY, Reloading
 from tests.features.faq.small import ALCOHOL, FULL, PLAIN, SECTIONS, write
+from tests.judging import small_judge
 
 SHIPPED = Path(__file__).parent.parent / "knowledge" / "en"
 WORDS = "subject: azathioprine\n"
+HEARD = '{"text": "we were at a wedding with champagne", "asks": "alcohol"}\n'
 A_WHILE = SETTLE + 0.01
 
 
@@ -33,6 +39,9 @@ class Bench:
         self.folder = write(root, taking__missed_dose=FULL, life__alcohol=ALCOHOL)
         (self.folder / "words.yaml").write_text(WORDS, encoding="utf-8")
         shutil.copy(SHIPPED / "red_flags.yaml", self.folder)
+        save_judge(small_judge(), self.folder)
+        self.save("heard.jsonl", HEARD)
+        save_vectors(WordVectors.made_of(["wine", "beer"], np.array([[1.0, 0.1], [0.9, 0.2]])), self.folder)
         self.current = Current(read_language("en", root))
         self.told: list[tuple[Problem, ...]] = []
         self.now = 0.0
@@ -114,6 +123,52 @@ async def test_words_and_sections_and_red_flags_follow_too(bench: Bench) -> None
     assert after.screen is not before.screen
 
 
+async def test_messages_that_were_heard_follow_too(bench: Bench) -> None:
+    assert bench.matched("champagne at a wedding") == "alcohol"
+    line = '{"text": "a prosecco brunch", "asks": "alcohol"}\n{"text": "prosecco prices these days", "asks": null}\n'
+    bench.save("heard.jsonl", HEARD + line)
+    after = await bench.settled()
+    assert bench.matched("prosecco brunch") == "alcohol"
+    assert after.contents.lessons.talk == ("prosecco prices these days",)
+    assert bench.told == []
+
+
+async def test_messages_of_an_entry_that_goes_are_told_and_those_of_one_that_comes_are_learnt(bench: Bench) -> None:
+    bench.save("heard.jsonl", HEARD + '{"text": "munching it with porridge", "asks": "how-to-take"}\n')
+    await bench.settled()
+    [[problem]] = bench.told
+    assert "there is no entry “how-to-take”" in problem.what
+    assert bench.matched("champagne at a wedding") == "alcohol", "what was heard before stays"
+    bench.save("taking/how-to-take.yaml", PLAIN)
+    after = await bench.settled()
+    assert after.contents.problems == ()
+    assert bench.matched("munching it with porridge") == "how-to-take"
+
+
+async def test_vectors_and_the_judge_follow_too(bench: Bench) -> None:
+    before = bench.current.value
+    assert before.contents.judge.value is not None
+    (bench.folder / "danger.npz").unlink()
+    (bench.folder / VECTORS_FILE).unlink()
+    after = await bench.settled()
+    assert after.contents.judge.value is None
+    assert after.contents.vectors.value is None
+    assert after.screen is not before.screen
+    assert after.library.matcher.lessons.vectors is None
+    save_judge(small_judge(), bench.folder)
+    again = await bench.settled()
+    assert again.contents.judge.value is not None
+    assert again.library.matcher is after.library.matcher  # nothing to learn for it
+
+
+async def test_the_examples_alone_change_nothing_until_they_are_learnt(bench: Bench) -> None:
+    before = bench.current.value
+    bench.save("danger_examples.jsonl", '{"text": "a", "flag": null, "urgency": null, "writer": "W"}\n')
+    after = await bench.settled()
+    assert after.screen is before.screen
+    assert after.library.matcher is before.library.matcher
+
+
 async def test_an_editor_that_renames_away_and_back(bench: Bench) -> None:
     path = bench.folder / "life" / "alcohol.yaml"
     path.rename(path.with_suffix(".yaml~"))
@@ -163,12 +218,16 @@ async def test_a_file_that_changes_while_it_is_read_is_read_again(
         ("words.yaml", "subject: a: b\n", "knowledge/en/words.yaml:1: "),
         ("red_flags.yaml", "overview: 5\n", "knowledge/en/red_flags.yaml"),
         ("sections.yaml", "- a\n", "knowledge/en/sections.yaml:1: "),
+        ("heard.jsonl", "no line\n", "knowledge/en/heard.jsonl:1: "),
+        ("heard.jsonl", '{"text": "a", "asks": "gone"}\n', "knowledge/en/heard.jsonl:1: "),
+        ("word_vectors.npz", "no vectors", "knowledge/en/word_vectors.npz: "),
+        ("danger.npz", "no weights", "knowledge/en/danger.npz: "),
     ],
 )
 async def test_a_broken_file_changes_nothing_and_is_told_once(
     bench: Bench, logged: Callable[[int], list[str]], file: str, text: str, place: str
 ) -> None:
-    good = (bench.folder / file).read_text(encoding="utf-8")
+    good = (bench.folder / file).read_bytes()
     before = bench.current.value
     bench.save(file, text)
     after = await bench.settled()
@@ -185,7 +244,7 @@ async def test_a_broken_file_changes_nothing_and_is_told_once(
     assert bench.answer("missed-dose").startswith("Never, ever.")  # the others go on
     assert bench.told == [problems]
 
-    bench.save(file, good)
+    (bench.folder / file).write_bytes(good)
     await bench.settled()
     assert bench.current.value.contents.problems == ()
     assert bench.told == [problems]

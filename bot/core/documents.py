@@ -20,6 +20,9 @@ from bot.core.errors import FilesError, Problem
 # Far above any file a person writes; keeps a wrong file (a log, a dump) from being read into memory.
 LARGEST_FILE = 1_000_000
 
+# The same for a file with one message in each line, of which there may be very many.
+LARGEST_ROWS = 50_000_000
+
 # Far above it too; the parser builds parts within parts by calling itself, which has an end.
 DEEPEST = 50
 
@@ -61,7 +64,7 @@ def read_document(path: Path, root: Path) -> Document:
 
     Raises FilesError with every mistake found: not readable, not UTF-8, not YAML, a key twice, an anchor.
     """
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    name = _name(path, root)
     return parse_document(_text(path, name), name)
 
 
@@ -76,15 +79,30 @@ def parse_document(text: str, name: str) -> Document:
         raise FilesError([_retell(error, text, name)]) from error
 
 
-def _text(path: Path, name: str) -> str:
+def read_rows(path: Path, root: Path) -> Iterator[tuple[int, str]]:
+    """Read a file that says one thing in each line: give the lines that are not empty, with their numbers.
+
+    Raises FilesError if it cannot be read or is not UTF-8.
+    """
+    text = _text(path, _name(path, root), LARGEST_ROWS)
+    # Not by `splitlines`, which also parts a line at signs that may stand in a message.
+    yield from ((number, row) for number, row in enumerate(text.split("\n"), start=1) if row.strip())
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _text(path: Path, name: str, largest: int = LARGEST_FILE) -> str:
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+            raw = file.read(largest + 1)
     except OSError as error:
         mend = "Put the file there, or correct its name."
         raise FilesError([Problem(name, 0, "this file cannot be read.", mend)]) from error
-    if len(raw) > LARGEST_FILE:
-        raise FilesError([Problem(name, 0, "this file is larger than 1 MB.", "Split it, or check what it holds.")])
+    if len(raw) > largest:
+        what = f"this file is larger than {largest // 1_000_000} MB."
+        raise FilesError([Problem(name, 0, what, "Split it, or check what it holds.")])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -34,10 +34,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Text in a chat."""
+    """Text in a chat. `replies_to`: the codes of the buttons under the message of the bot that it replies to."""
 
     origin: Origin
     text: str = field(repr=False)
+    replies_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

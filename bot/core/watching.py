@@ -16,12 +16,13 @@ Stamp = tuple[int, int, int, int]
 Snapshot = Mapping[str, Stamp]
 """The stamps of files, by their paths within the folder, with slashes."""
 
-_ENDINGS = (".yaml", ".yml")
+# What is read from the folder of a language: texts, messages, and what was worked out from them.
+_ENDINGS = (".yaml", ".yml", ".jsonl", ".npz")
 _NEVER: Stamp = (-1, -1, -1, -1)
 
 
 def snapshot(folder: Path) -> Snapshot:
-    """Look at the YAML files in a folder and in the folders within it. What cannot be looked at is not there.
+    """Look at the files with knowledge in a folder and in the folders within it. What cannot be looked at is not there.
 
     Hidden files are passed over: with names such as ".#entry.yaml" editors mark what is open.
     """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.documents import DEEPEST, LARGEST_FILE, Document, parse_document, read_document
+from bot.core.documents import DEEPEST, LARGEST_FILE, Document, parse_document, read_document, read_rows
 from bot.core.errors import FilesError, Problem
 
 
@@ -225,3 +225,25 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
 
 def test_repr_shows_no_content() -> None:
     assert "secret" not in repr(parse_document("key: secret\n", "some.yaml"))
+
+
+class TestRows:
+    def test_lines_with_their_numbers_but_no_empty_ones(self, tmp_path: Path) -> None:
+        path = tmp_path / "rows.jsonl"
+        path.write_bytes("\ufeffone\r\n\n  \ntwo\u2028still two\x0c\nthree".encode())
+        rows = [(number, row.strip()) for number, row in read_rows(path, tmp_path)]
+        assert rows == [(1, "one"), (4, "two\u2028still two"), (5, "three")]
+
+    def test_a_file_of_many_rows_may_be_larger_than_others(self, tmp_path: Path) -> None:
+        path = tmp_path / "rows.jsonl"
+        path.write_bytes(b"a\n" * (LARGEST_FILE // 2 + 1))
+        assert sum(1 for _ in read_rows(path, tmp_path)) == LARGEST_FILE // 2 + 1
+
+    @pytest.mark.parametrize("content", [b"a\n\xff", None])
+    def test_what_cannot_be_read_is_told(self, tmp_path: Path, content: bytes | None) -> None:
+        path = tmp_path / "rows.jsonl"
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(FilesError) as raised:
+            list(read_rows(path, tmp_path))
+        assert [problem.file for problem in raised.value.problems] == ["rows.jsonl"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.language import CACHE
 from tests.wire.discord_server import FakeDiscord
 from tests.wire.telegram_server import FakeTelegram
 
@@ -57,6 +59,13 @@ class BotProcess:
         if self._process.returncode is None:
             self._process.kill()
         await self.ended()
+
+
+def copy_folder(root: Path) -> None:
+    """Copy settings and knowledge to be changed, and what was learnt from them, which takes seconds to learn anew."""
+    for name in ("config", "knowledge", CACHE):
+        if (ROOT / name).exists():
+            shutil.copytree(ROOT / name, root / name)
 
 
 def environment(discord: FakeDiscord | None, telegram: FakeTelegram | None, **more: str) -> dict[str, str]:

@@ -6,11 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.language import Language
 from tests.process.bot_process import DISCORD_TOKEN, TELEGRAM_TOKEN
 from tests.wire.discord_model import Channel, User
 from tests.wire.discord_server import FakeDiscord
 from tests.wire.telegram_harness import published_spec
 from tests.wire.telegram_server import FakeTelegram
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _learnt(shipped: Language) -> None:
+    """Learn once, so that each process finds what was learnt."""
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.process.bot_process import ROOT
+from tests.process.bot_process import copy_folder
 from tests.wire.discord_model import User
 from tests.wire.discord_server import FakeDiscord
 from tests.wire.telegram_server import FakeTelegram
@@ -22,8 +21,7 @@ PAUSE = 0.05
 
 def folder_for_flowing(root: Path, organisers: str = "") -> Path:
     """Copy settings and knowledge, let one person ask much, and set who is told of what is broken."""
-    for name in ("config", "knowledge"):
-        shutil.copytree(ROOT / name, root / name)
+    copy_folder(root)
     settings = root / "config" / "bot.yaml"
     text = settings.read_text(encoding="utf-8").replace("per_person: 15", "per_person: 1000")
     settings.write_text(text.replace("per_place: 40", "per_place: 1000"), encoding="utf-8")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.process.bot_process import ROOT, read_until
+from tests.process.bot_process import ROOT, copy_folder, read_until
 
 PATIENCE = 60
 
@@ -28,8 +27,7 @@ def bot(*arguments: str, typed: str | bytes = "", folder: Path = ROOT) -> subpro
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the settings and the knowledge, to be broken."""
-    for name in ("config", "knowledge"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    copy_folder(tmp_path)
     return tmp_path
 
 
@@ -113,7 +111,9 @@ class TestAsk:
         answers = [json.loads(line) for line in ended.stdout.splitlines()]
         assert len(answers) == 8
         alcohol, throat, thanks, empty, *wrong, hi = answers
-        assert list(alcohol) == ["outcome", "entry", "score", "answered", "ranked", "urgent", "flag"]
+        assert list(alcohol) == [
+            "outcome", "entry", "score", "answered", "second", "own", "ranked", "urgent", "flag"
+        ]  # fmt: skip
         assert (alcohol["outcome"], alcohol["entry"], alcohol["answered"]) == ("answer", "alcohol", True)
         assert alcohol["ranked"][0] == ["alcohol", alcohol["score"]]
         assert len(alcohol["ranked"]) <= 5

@@ -43,7 +43,7 @@ async def test_a_saved_answer_is_live_a_broken_one_is_told_and_no_message_is_mis
             path.write_text(new_way.replace("elderflowers", "gooseberries"), encoding="utf-8")
             await flow.until_all_say("Here are gooseberries.")
             flow.question = "sparkling quokka lemonade?"
-            await flow.until_all_say("Here are gooseberries.")
+            await flow.until_all_say("Here are gooseberries.", within=PATIENCE)  # it learns for some seconds
         assert await flow.all_answered() == 0
         assert [len(answers) for answers in flow.answers()] == [flow.asked] * 2
         assert telegram.unread(group) == []

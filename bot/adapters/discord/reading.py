@@ -40,7 +40,17 @@ def said(message: discord.Message, me: int, options: DiscordOptions, now: dateti
         addressed=addressed,
         seen_by_others=place.is_group,
     )
-    return Said(origin, words(message.content))
+    return Said(origin, words(message.content), tuple(_codes_replied_to(message, me)))
+
+
+def _codes_replied_to(message: discord.Message, me: int) -> Iterator[str]:
+    """Give the codes of the buttons under the bot's own message that this one replies to."""
+    replied = message.reference.resolved if message.reference is not None else None
+    if not isinstance(replied, discord.Message) or replied.author.id != me:
+        return
+    for row in replied.components:
+        if isinstance(row, discord.ActionRow):
+            yield from (part.custom_id for part in row.children if part.custom_id is not None)
 
 
 def words(content: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from telegram import CallbackQuery, Chat, Message, User
@@ -81,7 +81,11 @@ class Reader:
 
     def _said(self, message: Message, author: str, text: str, *, addressed: bool) -> Said | None:
         origin = self._origin_of(message, author, addressed=addressed)
-        return Said(origin, text) if addressed or origin.place.id in self._listen_chats else None
+        if not addressed and origin.place.id not in self._listen_chats:
+            return None
+        return Said(
+            origin, text, tuple(_codes_under(message.reply_to_message)) if self._is_reply_to_me(message) else ()
+        )
 
     def _command(self, message: Message, author: str, name: str, to: str, rest: str) -> Incoming | None:
         """Read "/name@bot words".
@@ -127,6 +131,14 @@ class Reader:
         if answered is None or answered.from_user is None or answered.forum_topic_created is not None:
             return False  # what merely stands in a topic looks like a reply to the message that made the topic
         return answered.from_user.id == self._me.id
+
+
+def _codes_under(message: Message | None) -> Iterator[str]:
+    """Give the codes of the buttons under a message."""
+    rows = message.reply_markup.inline_keyboard if message is not None and message.reply_markup is not None else ()
+    for button in (button for row in rows for button in row):
+        if isinstance(button.callback_data, str):
+            yield button.callback_data
 
 
 def _author(message: Message) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,8 +12,11 @@ from bot.core.ownership import Ownership
 from bot.core.reply import Button, Reply, Row, Select
 from bot.core.richtext import Block, Blocks, Bold, Link, Paragraph, Span, Text, paragraph
 from bot.features.faq.knowledge import Entry, Knowledge
+from bot.features.faq.words import Own
 from bot.texts.catalogue import Texts
 from bot.texts.keys import Key
+
+_OWN: Mapping[Own, Key] = {Own.DOSE: "faq.own_dose", Own.RESULT: "faq.own_result"}
 
 MOST_RELATED = 3
 MOST_SUGGESTED = 4
@@ -41,6 +45,11 @@ class Answers:
         rows = (*self._buttons(entry, origin, mark, opened=opened), *self._related(entry, knowledge, mark))
         reply = Reply(blocks, rows, outcome=f"answer {entry.id}")
         return reply.for_asker(self.open_action(entry)) if self._is_hidden(origin) else reply
+
+    def general(self, own: Own, entry: Entry, knowledge: Knowledge, origin: Origin) -> Reply:
+        """Answer in general what was asked for one's own case, and say that the bot does not work out or judge it."""
+        reply = self.full(entry, knowledge, origin)
+        return replace(reply, blocks=(*self.texts.rich(_OWN[own]), *reply.blocks))
 
     def together(self, entries: tuple[Entry, ...], knowledge: Knowledge, origin: Origin) -> Reply:
         """Answer one question in full, or two questions below each other with a way to each full answer."""

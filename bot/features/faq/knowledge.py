@@ -90,6 +90,11 @@ class Knowledge:
         return self.entries.get(id_)
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all entries, also of those that cannot be read now."""
+        return frozenset(self.entries) | frozenset(self.unreadable)
+
+    @property
     def medical(self) -> tuple[Entry, ...]:
         """Give the entries that a clinician should review: all but those about the bot or the group."""
         return tuple(entry for entry in self if not entry.product)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from rapidfuzz import fuzz, process
 
@@ -12,6 +13,7 @@ from bot.core.ports import Completion
 from bot.core.tokens import clean
 from bot.features.faq.answers import MOST_SUGGESTED
 from bot.features.faq.knowledge import Entry, Knowledge
+from bot.features.faq.matching.following import Topic
 from bot.features.faq.matching.matcher import Matcher
 from bot.features.faq.matching.results import Match, Outcome
 
@@ -36,11 +38,10 @@ class Library:
     knowledge: Knowledge
     matcher: Matcher = field(repr=False)
 
-    async def match(self, said: Said) -> Match:
-        """Match what a person said."""
-        if len(said.text) <= _SHORT:
-            return self.matcher.match(said.text, addressed=said.origin.addressed)
-        return await asyncio.to_thread(self.matcher.match, said.text, addressed=said.origin.addressed)
+    async def match(self, said: Said, after: str | None = None) -> Match:
+        """Match what a person said; `after` is the entry that it may go on from."""
+        match = partial(self.matcher.match, said.text, addressed=said.origin.addressed, topic=self._topic(after))
+        return match() if len(said.text) <= _SHORT else await asyncio.to_thread(match)
 
     def answered(self, match: Match) -> tuple[Entry, ...]:
         """Give the entries of a sure match: one, or two for two questions in one message."""
@@ -64,6 +65,13 @@ class Library:
         typed = clean(typed)[:LONGEST_COMPLETION]
         entries = self._nearest(typed) if typed else tuple(self.knowledge)
         return tuple(Completion(entry.question[:LONGEST_COMPLETION], entry.id) for entry in entries[:MOST_COMPLETIONS])
+
+    def _topic(self, id_: str | None) -> Topic | None:
+        entry = self.knowledge.get(id_) if id_ is not None else None
+        if entry is None:
+            return None
+        section = frozenset(other.id for other in self.knowledge.in_section(entry.section))
+        return Topic(entry.id, entry.question, frozenset(entry.related), section)
 
     def _nearest(self, typed: str) -> tuple[Entry, ...]:
         """Give the entries with a phrasing like this, by whole words in any order and by words half typed."""

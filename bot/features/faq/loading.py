@@ -78,7 +78,7 @@ def load_knowledge(folder: Path, root: Path, last: Knowledge | None = None) -> L
     if last is not None:
         entries = {id_: last.entries[id_] for id_ in broken if id_ in last.entries} | entries
         _refuse_emptiness(entries, last, folder.relative_to(root).as_posix())
-    unreadable = {id_: phrasings for id_, phrasings in broken.items() if phrasings and id_ not in entries}
+    unreadable = {id_: phrasings for id_, phrasings in broken.items() if id_ not in entries}
     return Loaded(Knowledge.of(entries.values(), titles, unreadable), tuple(sorted(problems)), documents)
 
 

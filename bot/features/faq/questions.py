@@ -11,9 +11,15 @@ from bot.core.ports import Completion
 from bot.core.reply import Button, Reply
 from bot.core.tokens import clean
 from bot.features.faq.answers import Answers
+from bot.features.faq.knowledge import Entry, Knowledge
 from bot.features.faq.library import Library
 from bot.features.faq.listening import Overheard
 from bot.features.faq.matching.results import Outcome, Reason
+from bot.features.faq.topics import Topics
+from bot.features.faq.words import Own
+
+# Who says thanks, or tells how it went, is not told that there is no answer.
+_NO_QUESTION = frozenset({Reason.NO_WORDS, Reason.ORDINARY_TALK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Faq:
     answers: Answers
     where_to_ask: str
     heard: Overheard
+    topics: Topics
 
     async def answer(self, said: Said) -> Reply:
         """Answer, offer two to four entries, or say honestly that there is no answer."""
@@ -32,22 +39,30 @@ class Faq:
         library = self.library()
         entry = library.knowledge.get(said.text.strip())
         if entry is not None:  # a suggestion that was picked while typing
-            return self.answers.full(entry, library.knowledge, said.origin)
-        match = await library.match(said)
+            return self._told((entry,), library.knowledge, said, None)
+        match = await library.match(said, self.topics.of(said))
         entries = library.answered(match)
         if entries:
-            return self.answers.together(entries, library.knowledge, said.origin)
+            return self._told(entries, library.knowledge, said, match.own)
         if match.outcome is Outcome.SUGGEST:
             return self.answers.suggest(library.near(match), said.origin)
-        if Reason.NO_WORDS in match.explanation.reasons:
+        if not _NO_QUESTION.isdisjoint(match.explanation.reasons):
             return self.answers.no_question(said.origin)
         return self.answers.unknown(said.origin, self.where_to_ask)
+
+    def _told(self, entries: tuple[Entry, ...], knowledge: Knowledge, said: Said, own: Own | None) -> Reply:
+        self.topics.answered(said.origin, entries[0].id)
+        if own is not None:
+            return self.answers.general(own, entries[0], knowledge, said.origin)
+        return self.answers.together(entries, knowledge, said.origin)
 
     async def sure_answer(self, said: Said, besides: frozenset[str]) -> Reply | None:
         """Answer only if it is sure, and not by the entries `besides`: for a question beside something urgent."""
         library = self.library()
-        found = library.answered(await library.match(said))
-        entries = tuple(entry for entry in found if entry.id not in besides)
+        match = await library.match(said)
+        if match.own is not None:
+            return None  # an answer in general would draw attention away
+        entries = tuple(entry for entry in library.answered(match) if entry.id not in besides)
         return self.answers.beneath(entries, library.knowledge, said.origin) if entries else None
 
     async def overheard(self, said: Said) -> Reply | None:

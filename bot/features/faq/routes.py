@@ -125,6 +125,7 @@ class FaqRoutes:
         entry = _find(knowledge, action)
         mark = action.arguments[1] if len(action.arguments) > 1 else ""
         owned = self._owns(pressed.origin, mark) if mark else not _in_the_open(pressed.origin)
+        self.faq.topics.answered(pressed.origin, entry.id)
         reply = answers.full(entry, knowledge, pressed.origin, mark if owned else "", opened=opened)
         return self._shown_to(pressed.origin, replace(reply, private_at=answers.open_action(entry)), owned=owned)
 

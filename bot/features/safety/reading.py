@@ -12,6 +12,10 @@ from bot.core.tokens import sentences, words
 # "anti-rejection".
 _BEND = re.compile(r"(?<!\d),|,(?!\d)|[;:()\[\]/\u2026\u2013\u2014]|\.{2,}|\s-+\s")
 
+# Of a longer message so many words at its beginning and at its end are read: whoever writes as much says what is the
+# matter first or last, and the work for one message stays bounded. The judge of danger reads on in between.
+_MOST_AT_EACH_END = 180
+
 # Distances between words. A word counts four and a little word ("really", "the") one, so that three little words,
 # or a comma, fit in where a rule leaves no room. The end of a sentence is farther than any rule reaches.
 _LITTLE, _COMMA, _WORD, _SENTENCE = 1, 3, 4, 1000
@@ -41,7 +45,10 @@ class Reading:
 
 def read(text: str, repair: Callable[[str], str | None], little_words: Collection[str]) -> Reading:
     """Split a message into sentences, clauses and words, and mend mistyped words by `repair`."""
-    tokens = tuple(_tokens(text, repair))
+    found = tuple(_words(text))
+    if len(found) > 2 * _MOST_AT_EACH_END:
+        found = (*found[:_MOST_AT_EACH_END], *found[-_MOST_AT_EACH_END:])
+    tokens = tuple(Token(word, repair(word) or word, sentence, clause) for word, sentence, clause in found)
     starts, ends, at = [], [], 0
     for before, token in zip((None, *tokens), tokens, strict=False):
         if before is not None and before.clause != token.clause:
@@ -52,10 +59,11 @@ def read(text: str, repair: Callable[[str], str | None], little_words: Collectio
     return Reading(tokens, tuple(starts), tuple(ends))
 
 
-def _tokens(text: str, repair: Callable[[str], str | None]) -> Iterator[Token]:
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Give each word with the numbers of its sentence and clause."""
     clause = 0
     for number, sentence in enumerate(sentences(text)):
         for piece in _BEND.split(sentence):
             for word in words(piece):
-                yield Token(word, repair(word) or word, number, clause)
+                yield word, number, clause
             clause += 1

@@ -37,7 +37,8 @@ class Safety:
 
         In talk that nobody addressed to the bot only what cannot wait until tomorrow is answered.
         """
-        verdicts = [verdict for screen in self.screens() if (verdict := screen.check(text)) is not None]
+        checked = (screen.check(text, addressed=origin.addressed) for screen in self.screens())
+        verdicts = [verdict for verdict in checked if verdict is not None]
         verdict = min(verdicts, key=lambda found: _URGENCIES.index(found.urgency), default=None)
         if verdict is None or (not origin.addressed and verdict.urgency is Urgency.SOON):
             return None

@@ -166,6 +166,11 @@ class Rules:
     spellings: Spellings = field(repr=False, default_factory=Spellings)
 
     @property
+    def unclear(self) -> Flag | None:
+        """The flag without rules, if there is one: something is wrong, and it is not clear what."""
+        return next((flag for flag in self.flags if not flag.rules), None)
+
+    @property
     def phrases(self) -> Iterator[Phrase]:
         """All phrases of all sections."""
         for phrases in (self.no_guards, self.lookalikes, self.turns, self.admissions):

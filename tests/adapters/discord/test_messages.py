@@ -10,9 +10,10 @@ import pytest
 import simcord
 
 from bot.adapters.discord.options import DiscordOptions
+from bot.core.actions import Action
 from bot.core.incoming import Incoming, Said
 from bot.core.people import PlaceKind, Role
-from bot.core.reply import Attachment, Audience, LinkButton, Reply, Showing, Urgency
+from bot.core.reply import Attachment, Audience, Button, LinkButton, Reply, Showing, Urgency
 from bot.core.richtext import Bold, Paragraph, paragraph
 from tests.adapters.discord.conftest import Simulate, World
 from tests.adapters.discord.script import NOON, Script, action, button, labels, words
@@ -63,6 +64,17 @@ async def test_reply_to_the_bot_is_answered(world: World, script: Script) -> Non
     await world.bob.send(world.channel, "and then?", reply_to=last(world.channel))
     assert heard(script).text == "and then?"
     assert heard(script).origin.person.id == str(world.bob.id)
+
+
+async def test_a_reply_carries_the_buttons_of_the_answer_it_goes_on_from(world: World, script: Script) -> None:
+    rows = ((Button("Helpful", Action("faq", "helpful", ("alcohol",))),),)
+    script.answers["hello"] = Reply(words("Yes."), rows)
+    asked = await world.alice.send(world.channel, f"{world.me} hello")
+    assert heard(script).replies_to == ()
+    await world.bob.send(world.channel, "and then?", reply_to=last(world.channel))
+    assert heard(script).replies_to == ("faq:helpful:alcohol",)
+    await world.bob.send(world.channel, f"{world.me} and then?", reply_to=asked)
+    assert heard(script).replies_to == ()
 
 
 async def test_ordinary_talk_is_left_alone(world: World, script: Script) -> None:

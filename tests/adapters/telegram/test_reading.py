@@ -79,6 +79,19 @@ def test_reply_to_the_bot_is_said_to_it() -> None:
     assert read("and with beer?", GROUP, reply_to_message=MINE | {"from": ANNA}) is None
 
 
+def test_a_reply_carries_the_buttons_of_the_answer_it_goes_on_from() -> None:
+    rows = [
+        [{"text": "Helpful", "callback_data": "faq:helpful:alcohol"}, {"text": "More", "url": "https://t.me/a?start=b"}]
+    ]
+    mine = MINE | {"reply_markup": {"inline_keyboard": rows}}
+    incoming = read("and with beer?", GROUP, reply_to_message=mine)
+    assert isinstance(incoming, Said)
+    assert incoming.replies_to == ("faq:helpful:alcohol",)
+    plain = read("and with beer?", GROUP, reply_to_message=MINE)
+    assert isinstance(plain, Said)
+    assert plain.replies_to == ()
+
+
 def test_what_stands_in_a_topic_is_no_reply_to_who_made_the_topic() -> None:
     made = MINE | {"text": None, "forum_topic_created": {"name": "Food", "icon_color": 1}}
     assert read("hello all", GROUP, reply_to_message=made, **TOPIC) is None

@@ -14,6 +14,7 @@ from bot.features.faq.listening import Overheard
 from bot.features.faq.loading import Loaded
 from bot.features.faq.questions import Faq
 from bot.features.faq.routes import FaqRoutes
+from bot.features.faq.topics import Topics
 from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.matcher import ScriptedMatcher
@@ -44,7 +45,7 @@ def matcher() -> ScriptedMatcher:
 @pytest.fixture
 def faq(knowledge: Knowledge, matcher: ScriptedMatcher, answers: Answers) -> Faq:
     library = Library(knowledge, matcher)  # type: ignore[arg-type]
-    return Faq(lambda: library, answers, "your **team**", Overheard())
+    return Faq(lambda: library, answers, "your **team**", Overheard(), Topics())
 
 
 @pytest.fixture

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.incoming import Said
 from bot.core.ports import Completion
 from bot.features.faq.knowledge import Knowledge
 from bot.features.faq.library import LONGEST_COMPLETION, MOST_COMPLETIONS, Library
+from tests.fakes.matcher import ScriptedMatcher
 from tests.features.faq.small import small
+from tests.scenes import ALONE
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +63,16 @@ def test_any_typing_gives_suggestions_in_bounds(library: Library, typed: str) ->
     found = library.complete(typed)
     assert len(found) <= MOST_COMPLETIONS
     assert all(library.knowledge.get(completion.value) for completion in found)
+
+
+async def test_a_message_may_go_on_from_an_entry(library: Library) -> None:
+    scripted = ScriptedMatcher()
+    asking = replace(library, matcher=scripted)  # type: ignore[arg-type]
+    for after in ("missed-dose", "gone", None):
+        await asking.match(Said(ALONE, "and now?"), after)
+    assert scripted.after == ["missed-dose", None, None]
+    [topic, *_] = scripted.topics
+    assert topic is not None
+    assert topic.question == "What if I miss a dose?"
+    assert topic.section == {"missed-dose", "how-to-take"}
+    assert {"alcohol", "how-to-take"} <= topic.related

@@ -9,11 +9,13 @@ import pytest
 
 from bot.core.incoming import Origin, Said
 from bot.core.reply import Audience, Reply
+from bot.core.richtext import plain
 from bot.features.faq.answers import MOST_SUGGESTED
 from bot.features.faq.knowledge import Knowledge
 from bot.features.faq.library import Library
 from bot.features.faq.matching.results import Explanation, Match, Outcome, Reason
 from bot.features.faq.questions import Faq
+from bot.features.faq.words import Own
 from bot.texts.catalogue import Texts
 from tests.fakes.matcher import ScriptedMatcher
 from tests.reading import codes, words
@@ -126,5 +128,52 @@ async def test_a_question_under_way_is_answered_from_the_library_it_began_with(
     emptied = Library(Knowledge.of((), {}), matcher)  # type: ignore[arg-type]
     libraries = iter([faq.library(), emptied])
     changing = replace(faq, library=lambda: next(libraries))
-    assert (await changing.answer(said("two"))).outcome == "answer missed-dose + answer alcohol"
+    first = await changing.answer(said("sure"))
+    assert first.outcome == "answer missed-dose"
+    assert [code for code in codes(first) if code.startswith("faq:show:")], "it still leads to what is gone by now"
     assert (await changing.answer(said("two"))).outcome == "none"
+
+
+async def test_what_the_bot_never_works_out_is_said_before_the_general_answer(
+    faq: Faq, matcher: ScriptedMatcher, texts: Texts
+) -> None:
+    for own, key in ((Own.DOSE, "faq.own_dose"), (Own.RESULT, "faq.own_result")):
+        matcher.matches["own"] = replace(SURE, own=own)
+        reply = await faq.answer(said("own"))
+        assert reply.outcome == "answer missed-dose"
+        assert words(reply).startswith(plain(texts.rich(key)))  # type: ignore[arg-type]
+        assert "Never take two." in words(reply)
+        assert codes(reply) == codes(await faq.answer(said("sure")))
+        hidden = await faq.answer(said("own", HIDDEN))
+        assert hidden.audience is Audience.ASKER
+
+
+async def test_beside_something_urgent_nothing_is_said_of_an_own_case(faq: Faq, matcher: ScriptedMatcher) -> None:
+    matcher.matches["own"] = replace(SURE, own=Own.RESULT)
+    assert await faq.sure_answer(said("own"), frozenset()) is None
+
+
+async def test_in_private_a_question_goes_on_from_the_last_answer(faq: Faq, matcher: ScriptedMatcher) -> None:
+    await faq.answer(said("and now?"))
+    await faq.answer(said("sure"))
+    await faq.answer(said("and now?"))
+    await faq.answer(said(" alcohol "))  # picked while typing
+    await faq.answer(said("and now?"))
+    late = replace(ALONE, at=ALONE.at + timedelta(minutes=10))
+    await faq.answer(said("and now?", late))
+    assert matcher.after == [None, None, "missed-dose", "alcohol", None]
+
+
+async def test_in_a_group_it_goes_on_from_the_answer_that_is_replied_to(faq: Faq, matcher: ScriptedMatcher) -> None:
+    first = await faq.answer(said("sure", IN_GROUP))
+    await faq.answer(said("and now?", IN_GROUP))
+    await faq.answer(replace(said("and now?", IN_GROUP), replies_to=tuple(codes(first))))
+    await faq.answer(replace(said("and now?", IN_GROUP), replies_to=("faq:helpful:gone",)))
+    assert matcher.after == [None, None, "missed-dose", None]
+
+
+async def test_overheard_and_urgent_things_go_on_from_nothing(faq: Faq, matcher: ScriptedMatcher) -> None:
+    await faq.answer(said("sure"))
+    await faq.overheard(said("sure", LISTENED))
+    await faq.sure_answer(said("sure"), frozenset())
+    assert matcher.after == [None] * 3

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.core.errors import FilesError
 from bot.core.tokens import words as tokens_of
-from bot.features.faq.words import Phrases, Words, load_words
+from bot.features.faq.words import Own, Phrases, Words
+from bot.features.faq.words_file import load_words
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -36,6 +38,15 @@ asking:
   first: [is, how]
   anywhere: [do i]
   joined: [and]
+  following: [and with, what about]
+own_case:
+  dose:
+    numbered: [kg]
+    phrases: [work out my dose, "dose of my imuran"]
+    entries: [dose-range]
+  result:
+    numbered: [alt, aza]
+    entries: [liver-results, low-white-cells]
 endings: {s: "", ies: "y"}
 silent:
   - who won the football
@@ -155,9 +166,60 @@ def test_parts_a_sentence_that_joins_two_questions(tmp_path: Path) -> None:
     ]
 
 
+def test_beginnings_that_go_on_from_an_answer(tmp_path: Path) -> None:
+    following = load(tmp_path, GOOD).following
+    assert following.at(tokens_of("And with food?"), 0)
+    assert not following.at(tokens_of("and now?"), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("please work out my dose", Own.DOSE),
+        ("the dose of my azathioprine", Own.DOSE),  # read as the words of a message are read
+        ("I weigh 70 kg", Own.DOSE),
+        ("kg: 70", Own.DOSE),
+        ("70.5kg", Own.DOSE),
+        ("my ALT was 85", Own.RESULT),
+        ("85, my alt", Own.RESULT),
+        ("85 was what they told me of the alt", None),
+        ("what does alt mean", None),
+        ("what is my dose", None),
+        ("I am 70", None),
+        ("imuran 50", Own.RESULT),
+        ("", None),
+    ],
+)
+def test_cases_of_ones_own(tmp_path: Path, text: str, own: Own | None) -> None:
+    language = load(tmp_path, GOOD)
+    tokens = language.fold.replace(tokens_of(text))
+    assert next((case.own for case in language.own_cases if case.is_told(tokens)), None) is own
+    assert [case.entries for case in language.own_cases] == [("dose-range",), ("liver-results", "low-white-cells")]
+
+
+def test_the_checksum_is_that_of_what_is_known(tmp_path: Path) -> None:
+    known = load(tmp_path, GOOD)
+    (tmp_path / "again").mkdir()
+    assert load(tmp_path / "again", GOOD).digest == known.digest
+    for one in fields(Words):
+        if one.name != "own_cases":  # from which nothing is learnt
+            assert replace(known, **{one.name: getattr(Words(), one.name)}).digest != known.digest, one.name
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "subject: aza\nown_case:\n  dose:\n    numbered: [kg, '-']\n    entries: [a]\n",
+            "words.yaml:4: “-” holds no word",
+        ),
+        (
+            "subject: aza\nown_case:\n  dose:\n    phrases: ['!']\n    entries: [a]\n",
+            "words.yaml:4: “!” holds no word",
+        ),
+        ("subject: aza\nown_case:\n  doze: {entries: [a]}\n", "words.yaml:3: "),
+        ("subject: aza\nown_case:\n  dose: {numbered: [kg]}\n", "“own_case → dose → entries” is missing"),
+        ("subject: aza\nasking:\n  following: ['?']\n", "words.yaml:3: “?” holds no word"),
         ("subject: aza\nfold:\n  aza: [imuran]\n  imuran: [azasan]\n", "words.yaml:3: “imuran” is read as “aza”"),
         ("subject: aza\nfold:\n  aza: [im]\n  azi: [im]\n", "words.yaml:4: “im” stands twice"),
         ("subject: aza\nfold:\n  aza:\n    - im\n    - '!!'\n", "words.yaml:5: “!!” holds no word"),
@@ -184,24 +246,26 @@ def test_tells_all_mistakes_at_once(tmp_path: Path) -> None:
     assert len(problems(tmp_path, text)) == 3
 
 
-def test_shipped_words_are_right() -> None:
-    language = load_words(PROJECT / "knowledge" / "en" / "words.yaml", PROJECT)
-    assert language.subject == ("azathioprine",)
-    assert len(language.common) > 2000
+@pytest.fixture(scope="module")
+def shipped_words() -> Words:
+    return load_words(PROJECT / "knowledge" / "en" / "words.yaml", PROJECT)
+
+
+def test_shipped_words_are_right(shipped_words: Words) -> None:
+    assert shipped_words.subject == ("azathioprine",)
+    assert len(shipped_words.common) > 2000
 
 
 @pytest.mark.parametrize("brand", ["Imuran", "AZA", "azasan", "Imurel", "azothioprine", "immuran"])
-def test_shipped_words_know_the_medicine(brand: str) -> None:
-    language = load_words(PROJECT / "knowledge" / "en" / "words.yaml", PROJECT)
-    assert language.fold.replace(tokens_of(brand)) == ("azathioprine",)
+def test_shipped_words_know_the_medicine(shipped_words: Words, brand: str) -> None:
+    assert shipped_words.fold.replace(tokens_of(brand)) == ("azathioprine",)
 
 
 @pytest.mark.parametrize(
     "other", ["azithromycin", "zithromax", "azacitidine", "vidaza", "imodium", "6-mp", "od", "cd", "tx", "icp"]
 )
-def test_shipped_words_take_nothing_else_for_the_medicine(other: str) -> None:
-    language = load_words(PROJECT / "knowledge" / "en" / "words.yaml", PROJECT)
-    assert "azathioprine" not in language.fold.replace(tokens_of(other))
+def test_shipped_words_take_nothing_else_for_the_medicine(shipped_words: Words, other: str) -> None:
+    assert "azathioprine" not in shipped_words.fold.replace(tokens_of(other))
 
 
 PHRASES = Phrases({("a", "b"): ("x",), ("a",): (), ("c",): ("a", "b")})

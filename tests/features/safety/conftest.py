@@ -1,4 +1,4 @@
-"""The shipped rules, read once, and a way to build small ones."""
+"""The shipped rules and the shipped judge, read once, and a way to build small ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.documents import parse_document
+from bot.core.reply import Urgency
+from bot.features.safety.judge import Judge, load_judge
+from bot.features.safety.learning import ORDINARY, Example, learn
 from bot.features.safety.loading import load_rules, read_rules
 from bot.features.safety.rules import Rules
 from bot.features.safety.screen import Screen
@@ -87,7 +90,21 @@ def shipped() -> Rules:
 
 @pytest.fixture(scope="session")
 def screen(shipped: Rules) -> Screen:
+    """The shipped rules alone."""
     return Screen(shipped)
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    judge = load_judge(KNOWLEDGE, ROOT)
+    assert judge is not None
+    return judge
+
+
+@pytest.fixture(scope="session")
+def guarded(shipped: Rules, judge: Judge) -> Screen:
+    """The screen that people meet: the shipped rules and the shipped judge."""
+    return Screen(shipped, judge)
 
 
 @pytest.fixture(scope="session")
@@ -98,3 +115,44 @@ def read() -> Callable[[str], Rules]:
 @pytest.fixture(scope="session")
 def small(read: Callable[[str], Rules]) -> Screen:
     return Screen(read(SMALL))
+
+
+# Messages from which a small judge learns: what each of three writers puts before the same sayings.
+WRITERS = {"ann": "hello all", "bob": "so today", "cat": "well then"}
+SAYINGS: tuple[tuple[str, str | None, Urgency | None], ...] = (
+    ("i feel hot and shivery since noon", "rf-fever", Urgency.SAME_DAY),
+    ("my skin burns hot and i shiver", "rf-fever", Urgency.SAME_DAY),
+    ("he went the colour of a banana", "rf-jaundice", Urgency.SAME_DAY),
+    ("banana colour all over, and he talks nonsense to the wall", "rf-jaundice", Urgency.EMERGENCY),
+    ("he talks nonsense to the wall and is banana coloured", "rf-jaundice", Urgency.EMERGENCY),
+    ("there is a knob on my neck that grows", "rf-lump", Urgency.SOON),
+    ("the soup was hot and lovely", None, None),
+    ("a banana a day and a walk", None, None),
+    ("the wall needs paint of another colour", None, None),
+)
+EVERYDAY = (
+    "when do i take the tablets",
+    "thanks for the kind words",
+    "the nurse was lovely",
+    "we walk the dog by the lake",
+    "is the clinic open on monday",
+    "my blood test is next week",
+)
+FLAGS = ("rf-jaundice", "rf-fever", "rf-lump")
+
+
+def small_examples() -> list[Example]:
+    """Labelled messages of three writers, and what people say every day."""
+    labelled = [
+        Example(f"{greeting} {text}", flag, urgency, writer)
+        for writer, greeting in WRITERS.items()
+        for text, flag, urgency in SAYINGS
+    ]
+    return [*labelled, *(Example(text, None, None, ORDINARY) for text in EVERYDAY * 2)]
+
+
+@pytest.fixture(scope="session")
+def taught() -> Judge:
+    """A judge that has learnt the small examples."""
+    examples = small_examples()
+    return learn(examples, FLAGS, [False] * len(examples))

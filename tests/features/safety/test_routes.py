@@ -26,7 +26,7 @@ class OneWord:
     def __init__(self, word: str, verdict: Verdict) -> None:
         self._word, self._verdict = word, verdict
 
-    def check(self, text: str) -> Verdict | None:
+    def check(self, text: str, *, addressed: bool = True) -> Verdict | None:
         return self._verdict if self._word in text else None
 
 

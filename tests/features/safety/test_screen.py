@@ -169,16 +169,18 @@ def test_a_crisis_speaks_in_its_own_voice(screen: Screen) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=400))
-def test_any_text_is_borne(screen: Screen, text: str) -> None:
-    screen.check(text)
+@given(st.text(st.characters(), max_size=400))
+def test_any_text_is_borne(guarded: Screen, text: str) -> None:
+    guarded.check(text)
+    guarded.by_rules(text)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(FRIGHTENED, max_size=25).map(" ".join))
-def test_what_explains_a_verdict_stands_in_the_text(screen: Screen, text: str) -> None:
-    verdict = screen.check(text)
-    assert verdict == screen.check(text)
+@given(st.lists(FRIGHTENED, max_size=25).map(" ".join), st.booleans())
+def test_what_explains_a_verdict_stands_in_the_text(screen: Screen, guarded: Screen, text: str, learnt: bool) -> None:
+    chosen = guarded if learnt else screen
+    verdict = chosen.check(text)
+    assert verdict == chosen.check(text)
     for _, told in verdict.evidence if verdict else ():
         assert told
         assert set(told.split()) <= set(words(text))
@@ -188,16 +190,16 @@ def test_what_explains_a_verdict_stands_in_the_text(screen: Screen, text: str) -
     "piece",
     ["fever rash ", "my eyes yellow ", "i ", "no ", "took tablets twice ", "a1", ".", "can you get ", "\u0300", "39 "],
 )
-def test_ten_thousand_characters_are_bounded(screen: Screen, piece: str) -> None:
+def test_a_million_characters_are_bounded(guarded: Screen, piece: str) -> None:
     before = time.process_time()
-    screen.check(piece * (10_000 // len(piece)))
+    guarded.check(piece * (1_000_000 // len(piece)))
     assert time.process_time() - before < 1.0
 
 
-def test_it_is_quick(screen: Screen) -> None:
+def test_it_is_quick(guarded: Screen) -> None:
     text = "Hi, my daughter is on azathioprine for Crohn's and woke with a sore throat, should I ring the nurse today?"
-    screen.check(text)
+    guarded.check(text)
     before = time.process_time()
     for _ in range(50):
-        screen.check(text)
+        guarded.check(text)
     assert (time.process_time() - before) / 50 < 0.005  # far below on a free machine; see the benchmarks

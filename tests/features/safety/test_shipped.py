@@ -7,12 +7,14 @@ import re
 import pytest
 
 from bot.core.reply import Urgency
+from bot.features.safety.judge import Judge
 from bot.features.safety.rules import Rules
 
 FLAGS = {
     *("rf-fever", "rf-throat", "rf-bleed", "rf-jaundice", "rf-belly", "rf-reaction", "rf-anaphylaxis", "rf-breath"),
     *("rf-skin-severe", "rf-zoster", "rf-measles", "rf-covid", "rf-overdose", "rf-suicide", "rf-neuro", "rf-vomit"),
     *("rf-transplant", "rf-pregitch", "rf-lowcount", "rf-gout", "rf-livevax", "rf-adrenal", "rf-lump"),
+    "rf-unclear",
 }
 ALWAYS_EMERGENCY = {"rf-suicide", "rf-anaphylaxis", "rf-skin-severe", "rf-adrenal"}
 # What only a clinician may tell somebody to do with a medicine.
@@ -24,6 +26,19 @@ CALMING = re.compile(r"nothing to worry|don't worry|harmless|probably (?:fine|no
 
 def test_all_flags_are_there(shipped: Rules) -> None:
     assert {flag.id for flag in shipped.flags} == FLAGS
+
+
+def test_one_flag_is_for_what_is_not_clear(shipped: Rules) -> None:
+    """It is raised by the judge alone, so it must send people to help without knowing what it is."""
+    assert [flag.id for flag in shipped.flags if not flag.rules] == ["rf-unclear"]
+    unclear = shipped.unclear
+    assert unclear is not None
+    assert (unclear.urgency, unclear.voice, unclear.topics) == (Urgency.SAME_DAY, "plain", (shipped.overview,))
+    assert not unclear.raised_by
+
+
+def test_the_judge_knows_the_flags_of_the_rules(shipped: Rules, judge: Judge) -> None:
+    assert set(judge.flags) == {flag.id for flag in shipped.flags if flag.rules}
 
 
 def test_urgencies_and_voices(shipped: Rules) -> None:

@@ -15,8 +15,7 @@ from bot.features.faq.checks.rehearsal import rehearsal_problems
 from bot.features.faq.checks.wanted import Wanted
 from bot.features.faq.loading import Loaded
 from bot.features.faq.matching.rehearsing import rehearse
-from bot.features.faq.matching.results import Phrasings
-from bot.features.faq.words import Words
+from bot.features.faq.matching.results import Lessons
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,15 @@ class Report:
         return self.found_again / self.phrasings if self.phrasings else 1.0
 
 
-def examine(loaded: Loaded, wanted: Wanted, language: Words, today: date) -> Report:
-    """Check all entries. `today` decides which reviews are overdue. Takes some seconds for a hundred entries."""
+def examine(loaded: Loaded, wanted: Wanted, lessons: Lessons, today: date) -> Report:
+    """Check all entries. `today` decides which reviews are overdue. Takes some seconds for a hundred entries.
+
+    `lessons` is what the matcher learns from; ways of asking are matched against all of it.
+    """
+    language = lessons.words
     found = ways(loaded)
     grade = grades(loaded, wanted.reading, language) if wanted.reading else {}
-    guesses = rehearse([Phrasings(entry.id, entry.phrasings) for entry in loaded.knowledge], language)
+    guesses = rehearse(lessons)
 
     def problems() -> Iterator[Problem]:
         yield from loaded.problems

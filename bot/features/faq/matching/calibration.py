@@ -6,30 +6,37 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.core.counted import Vector
 from bot.features.faq.matching.coverage import Coverage
 from bot.features.faq.matching.gate import Gate, evidence
-from bot.features.faq.matching.index import Vector
 from bot.features.faq.matching.ranker import Owners, Rehearsal
 from bot.features.faq.words import Tokens
 
 # For each question that has an entry, so many are asked near the subject that have none, and so many far from it.
 _WITHOUT_ENTRY = 0.25
-_SILENT = 0.25
+_SILENT = 1.0
 
 
-def calibrate(rehearsal: Rehearsal, stems: Sequence[Tokens], coverage: Coverage, choices: int) -> Gate:
-    """Learn the gate. `stems` are the words of each phrasing, `choices` how many entries are offered at most."""
+def calibrate(
+    rehearsal: Rehearsal, stems: Sequence[Tokens], asks: Sequence[bool], coverage: Coverage, choices: int
+) -> Gate:
+    """Learn the gate.
+
+    `stems` are the words of all phrasings, `asks` tells which ones ask, `choices` how many entries are offered at most.
+    """
     owners = rehearsal.owners
+    asked = [stems[row] for row in rehearsal.rows]
     if not rehearsal.without_phrasing.shape[1]:
-        return Gate.learn(evidence(np.empty((0, 1)), [], []), np.empty(0), np.empty(0), np.empty(0))
-    lengths = [len(text) for text in stems]
+        return Gate.learn(evidence(np.empty((0, 1)), np.empty(0), [], [], []), np.empty(0), np.empty(0), np.empty(0))
+    lengths = [len(text) for text in asked]
     best = np.argmax(rehearsal.without_phrasing, axis=1)
     instead = np.argmax(rehearsal.without_entry, axis=1)
-    alone = [coverage.without_phrasing(*row) for row in zip(stems, best.tolist(), owners.tolist(), strict=True)]
-    absent = [coverage.without_entry(*row) for row in zip(stems, instead.tolist(), owners.tolist(), strict=True)]
+    alone = [coverage.without_phrasing(*row) for row in zip(asked, best.tolist(), owners.tolist(), strict=True)]
+    absent = [coverage.without_entry(*row) for row in zip(asked, instead.tolist(), owners.tolist(), strict=True)]
+    asking = [asks[row] for row in rehearsal.rows]
     seen = (
-        evidence(rehearsal.without_phrasing, alone, lengths),
-        evidence(rehearsal.without_entry, absent, lengths),
+        evidence(rehearsal.without_phrasing, rehearsal.talk, alone, lengths, asking),
+        evidence(rehearsal.without_entry, rehearsal.talk, absent, lengths, asking),
     )
     none = np.zeros(len(owners))
     return Gate.learn(

@@ -30,7 +30,9 @@ class Coverage:
         for text, owner in zip(stems, owners, strict=True):
             if owner >= 0:
                 self._asked[owner].update(set(text))
-        self._spread = sum(self._asked, Counter())
+        self._spread: Counter[str] = Counter()
+        for words in self._asked:
+            self._spread.update(words)
         self._size = sum(owner >= 0 for owner in owners)
 
     def of(self, stems: Tokens, entry: int) -> Covered:

@@ -7,34 +7,35 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bot.core.counted import Matrix, Vector
+from bot.core.logistic import fit, probability
 from bot.features.faq.matching.coverage import Covered
-from bot.features.faq.matching.index import Matrix, Vector
 
 # Weights of the evidence (see `evidence`) before anything is learnt. A small knowledge base stays near them, a
 # large one learns its own.
-_BEFORE = np.array([5.0, 4.0, 1.0, 1.0, 0.5, -4.5])
+_BEFORE = np.array([5.0, 4.0, 1.0, 1.0, 0.5, 1.0, 0.5, -5.5])
 _TRUST_IN_BEFORE = 0.5
-_STEPS = 50
-_SETTLED = 1e-9
 
 # A longer text is no surer than one of this many words.
 _LONG = 7
 
 # Among messages that would be answered this share should be answered rightly; more where nobody asked the bot.
-_RIGHT_ENOUGH = 0.82
+_RIGHT_ENOUGH = 0.85
 _RIGHT_UNASKED = 0.97
 # Choices are offered wherever they would have helped this share of the messages whose answer was among them.
-_HELPED = 0.87
+_HELPED = 0.8
 _LOWEST_ANSWER, _HIGHEST_ANSWER = 0.35, 0.9
 _LOWEST_SUGGEST = 0.06
 
 
-def evidence(scores: Matrix, covered: Sequence[Covered], lengths: Sequence[int]) -> Matrix:
+def evidence(
+    scores: Matrix, talk: Vector, covered: Sequence[Covered], lengths: Sequence[int], asks: Sequence[bool]
+) -> Matrix:
     """Put together what the confidence is judged by.
 
-    `scores` has shape (texts, entries); `covered` and `lengths` (the count of words) have one item a text.
-    Gives shape (texts, 6): best score, gap to the runner-up, share of words asked of the entry, share asked of
-    any, length, and a constant 1.
+    `scores` has shape (texts, entries); `talk` (how much like ordinary talk), `covered`, `lengths` (the count of words)
+    and `asks` have one item a text. Gives shape (texts, 8): best score, gap to the runner-up, share of words asked of
+    the entry, share asked of any, length, unlikeness to talk, whether it asks, and a constant 1.
     """
     ordered = np.sort(np.maximum(scores, 0.0), axis=1)
     best = ordered[:, -1]
@@ -42,7 +43,8 @@ def evidence(scores: Matrix, covered: Sequence[Covered], lengths: Sequence[int])
     length = np.log1p(np.minimum(np.asarray(lengths, dtype=np.float64), _LONG))
     here = np.array([found.entry for found in covered])
     anywhere = np.array([found.any for found in covered])
-    return np.column_stack([best, gap, here, anywhere, length, np.ones(len(best))])
+    question = 1.0 - np.clip(talk, 0.0, 1.0)
+    return np.column_stack([best, gap, here, anywhere, length, question, np.asarray(asks, float), np.ones(len(best))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class Gate:
         `seen` is their evidence, `right` 1.0 where the best entry was the right one, `among` 1.0 where the right
         one was among the few best, `importance` how much each text counts.
         """
-        weights = _fit(seen, right, importance)
-        confidence = _logistic(seen @ weights)
+        weights = fit(seen, right, importance, _BEFORE, _TRUST_IN_BEFORE)
+        confidence = probability(seen @ weights)
         answer = _from_where(confidence, right, importance, _RIGHT_ENOUGH)
         return cls(
             weights,
@@ -73,51 +75,7 @@ class Gate:
 
     def confidence(self, seen: Matrix) -> Vector:
         """Give the probability (0 to 1) for each row of evidence that its best entry is the right one."""
-        return _logistic(seen @ self.weights)
-
-
-def _logistic(values: Vector) -> Vector:
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0))))
-
-
-def _fit(seen: Matrix, right: Vector, importance: Vector) -> Vector:
-    """Logistic regression, held near the weights before learning.
-
-    More of any evidence never makes the bot less sure: weights that come out negative are left out instead.
-    """
-    used = np.ones(len(_BEFORE), dtype=bool)
-    while True:
-        weights = np.zeros(len(_BEFORE))
-        weights[used] = _newton(seen[:, used], right, importance, _BEFORE[used])
-        against = weights < 0.0
-        against[-1] = False  # the constant
-        if not against.any():
-            return weights
-        used &= ~against
-
-
-def _newton(seen: Matrix, right: Vector, importance: Vector, before: Vector) -> Vector:
-    """Minimise the loss; each step is halved until it is a step down, so that it always settles."""
-    weights = before.copy()
-    loss = _loss(weights, seen, right, importance, before)
-    for _ in range(_STEPS):
-        sure = _logistic(seen @ weights)
-        slope = seen.T @ (importance * (sure - right)) + _TRUST_IN_BEFORE * (weights - before)
-        curve = (seen * (importance * sure * (1.0 - sure))[:, None]).T @ seen
-        step = np.linalg.solve(curve + _TRUST_IN_BEFORE * np.eye(len(weights)), slope)
-        while (lower := _loss(weights - step, seen, right, importance, before)) > loss:
-            step = step / 2.0
-        if loss - lower < _SETTLED:
-            return weights
-        weights, loss = weights - step, lower
-    return weights
-
-
-def _loss(weights: Vector, seen: Matrix, right: Vector, importance: Vector, before: Vector) -> float:
-    """Tell how badly the weights fit: the weighted surprise, and the distance from the weights before."""
-    values = seen @ weights
-    surprise = np.logaddexp(0.0, values) - right * values
-    return float(importance @ surprise + _TRUST_IN_BEFORE / 2.0 * ((weights - before) ** 2).sum())
+        return probability(seen @ self.weights)
 
 
 def _from_where(confidence: Vector, right: Vector, importance: Vector, share: float) -> float:

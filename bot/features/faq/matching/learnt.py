@@ -1,70 +1,135 @@
-"""What was learnt from a knowledge base, kept in a file: as long as nothing has changed, nothing is solved anew."""
+"""What was learnt from a knowledge base, kept in a file: as long as nothing has changed, nothing is worked out anew."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.core.counted import Matrix
 from bot.features.faq.matching.gate import Gate
-from bot.features.faq.matching.index import Index, Matrix, Vector
+from bot.features.faq.matching.index import Index
+from bot.features.faq.matching.reading import Part, Vocabulary
+from bot.features.faq.matching.results import Lessons
 
-# Files that are kept: a few languages, and the way back after a change that is taken back.
-_MOST = 4
+# Files that are kept: a language or two, and the way back after a change that is taken back.
+_MOST = 3
 _PREFIX = "learnt-"
 
-# The gate as it is kept: three confidences, then its six weights.
-_CONFIDENCES, _NUMBERS = 3, 9
+# The gate as it is kept: three confidences, then its eight weights.
+_CONFIDENCES, _NUMBERS = 3, 11
+
+# The code that all of it rests on.
+_FAQ = Path(__file__).parents[1]
+_CODE = (Path(__file__).parent, _FAQ.parents[1] / "core", _FAQ / "words.py", _FAQ / "vectors.py")
+
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The weights of the ranker, shape (phrasings, entries), and the gate."""
+    """All that takes long to work out.
 
-    weights: Matrix = field(repr=False)
+    `parts` are the lines as they are read, `index` is of them; `weights` are those of the ranker, for each group in
+    shape (lines, entries + 1).
+    """
+
+    vocabulary: Vocabulary = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
+    index: Index = field(repr=False)
+    weights: tuple[Matrix, ...] = field(repr=False)
     gate: Gate
 
+    def fits(self, shapes: list[tuple[int, int]], lines: int) -> bool:
+        """Tell whether this is of a knowledge base of this size; `shapes` are those of the weights."""
+        sizes = len(self.parts) == len(self.index) == lines
+        return sizes and [one.shape for one in self.weights] == shapes
 
-def recall(folder: Path | None, key: str, shape: tuple[int, int], learn: Callable[[], Learnt]) -> Learnt:
-    """Give what is kept in `folder` under this key; else learn it and keep it there, if that is possible.
 
-    `shape` is that of the weights. A folder that cannot be written to, or a file that is broken, costs time alone.
+def recall(
+    folder: Path | None, lessons: Lessons, fits: Callable[[Learnt], bool], learn: Callable[[], Learnt]
+) -> Learnt:
+    """Give what is kept in `folder` for these lessons, if it `fits`; else learn it and keep it there, if possible.
+
+    A folder that cannot be written to, or a file that is broken, costs time alone.
     """
     if folder is None:
         return learn()
-    path = folder / f"{_PREFIX}{key}.npz"
-    learnt = _read(path, shape)
-    if learnt is not None:
+    path = folder / f"{_PREFIX}{_key(lessons)}.npz"
+    learnt = _read(path, lessons)
+    if learnt is not None and fits(learnt):
         return learnt
     learnt = learn()
     with suppress(OSError):
-        _write(path, learnt)
+        _write(path, _arrays(learnt))
         _clear_away(folder)
     return learnt
 
 
-def key_of(index: Index, rest: Iterable[object]) -> str:
-    """Name all that the learning rests on: the index, other values (told apart by their repr), and the code."""
+def _key(lessons: Lessons) -> str:
+    """Name all that the learning rests on: the lessons and the code."""
     digest = blake2b(digest_size=16)
-    for array in index.arrays():
-        digest.update(f"{array.dtype} {array.shape}".encode())
-        digest.update(array.tobytes())
-    for value in rest:
-        digest.update(repr(value).encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    digest.update(repr([(entry.id, entry.phrasings, entry.heard) for entry in lessons.entries]).encode())
+    digest.update(repr(lessons.talk).encode())
+    digest.update(lessons.words.digest)
+    if lessons.vectors is not None:
+        for array in (lessons.vectors.sums, lessons.vectors.directions, lessons.vectors.lengths):
+            digest.update(array.tobytes())
+    for place in _CODE:
+        for source in sorted(place.glob("*.py")) if place.is_dir() else (place,):
+            digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
-def _read(path: Path, shape: tuple[int, int]) -> Learnt | None:
+def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
+    gate = learnt.gate
+    lines = [" ".join(part.tokens) for part in learnt.parts]
+    return {
+        "gate": np.concatenate([[gate.answer, gate.unasked, gate.suggest], gate.weights]),
+        "vocabulary": _kept([" ".join(learnt.vocabulary.sure), " ".join(learnt.vocabulary.rare)]),
+        "lines": _kept(lines),
+        "asks": np.array([part.asks for part in learnt.parts]),
+        "substance": np.array([part.substance for part in learnt.parts]),
+        **{f"weights.{number}": one for number, one in enumerate(learnt.weights)},
+        **learnt.index.arrays(),
+    }
+
+
+def _from_arrays(found: Arrays, lessons: Lessons) -> Learnt:
+    """Raise KeyError, ValueError or TypeError if these are not the arrays that were kept."""
+    gate, weights = found["gate"], tuple(found[name] for name in sorted(found) if name.startswith("weights."))
+    if gate.shape != (_NUMBERS,) or not all(np.isfinite(one).all() for one in (gate, *weights)):
+        raise ValueError("the arrays hold what is no number")
+    sure, rare = (tuple(line.split()) for line in _lines(found["vocabulary"]))
+    read = zip(_lines(found["lines"]), found["asks"].tolist(), found["substance"].tolist(), strict=True)
+    return Learnt(
+        Vocabulary(sure, rare),
+        tuple(Part(tuple(line.split()), asks, substance) for line, asks, substance in read),
+        Index.from_arrays(found, lessons.vectors),
+        weights,
+        Gate(gate[_CONFIDENCES:], *gate[:_CONFIDENCES].tolist()),
+    )
+
+
+def _kept(lines: list[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+
+def _lines(kept: NDArray[np.uint8]) -> list[str]:
+    return kept.tobytes().decode().split("\n")
+
+
+def _read(path: Path, lessons: Lessons) -> Learnt | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            learnt = _checked(found["weights"], found["gate"], shape)
+            learnt = _from_arrays(dict(found), lessons)
     except Exception:  # noqa: BLE001 (whatever is wrong with a file that only saves time, it is learnt anew)
         return None
     with suppress(OSError):
@@ -72,24 +137,13 @@ def _read(path: Path, shape: tuple[int, int]) -> Learnt | None:
     return learnt
 
 
-def _checked(weights: Matrix, gate: Vector, shape: tuple[int, int]) -> Learnt:
-    """Raise ValueError or TypeError if these are no weights and no gate for this knowledge base."""
-    if weights.shape != shape or gate.shape != (_NUMBERS,):
-        raise ValueError("the arrays have another shape")
-    if not (np.isfinite(weights).all() and np.isfinite(gate).all()):
-        raise ValueError("the arrays hold what is no number")
-    return Learnt(weights, Gate(gate[_CONFIDENCES:], *gate[:_CONFIDENCES].tolist()))
-
-
-def _write(path: Path, learnt: Learnt) -> None:
+def _write(path: Path, arrays: Arrays) -> None:
     """Write beside and rename, so that nobody ever reads half a file."""
-    gate = learnt.gate
-    numbers = np.concatenate([[gate.answer, gate.unasked, gate.suggest], gate.weights])
     path.parent.mkdir(exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with beside.open("wb") as file:
-            np.savez(file, weights=learnt.weights, gate=numbers)
+            np.savez(file, allow_pickle=False, **arrays)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.core.memory import remembered
 from bot.core.spelling import Speller
 from bot.core.tokens import sentences, words
 from bot.features.faq.words import Tokens, Words
@@ -13,8 +14,8 @@ from bot.features.faq.words import Tokens, Words
 # A word that stands in this many phrasings is taken as right even if no word list knows it.
 _SURELY_RIGHT = 2
 # Bounds on the work that one message can cause.
-_MOST_SENTENCES = 16
-_MOST_TOKENS = 120
+_MOST_SENTENCES = 8
+_MOST_TOKENS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,31 @@ class Reading:
         return (self.whole, *self.sentences) if self.whole else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of the knowledge base: those that are surely spelt right, the frequent ones first, and rare ones."""
+
+    sure: Tokens = field(repr=False)
+    rare: Tokens = field(repr=False)
+
+    @classmethod
+    def of(cls, phrasings: Iterable[str], language: Words) -> Vocabulary:
+        """Count the words of all phrasings."""
+        counts = Counter(word for phrasing in phrasings for word in words(phrasing))
+        sure = _sure(counts, language)
+        first = _speller(cls(sure, ()), language)
+        rare = sorted(word for word in counts if not first.knows(word) and first.repair(word) is None)
+        return cls(sure, tuple(rare))
+
+
 class Reader:
     """Reads messages with the words of the language and the words of the knowledge base."""
 
-    def __init__(self, phrasings: Iterable[str], language: Words) -> None:
+    def __init__(self, vocabulary: Vocabulary, language: Words) -> None:
         self._language = language
-        counts = Counter(word for phrasing in phrasings for word in words(phrasing))
-        sure = _sure(counts, language)
-        self._stems = frozenset(language.stem(word) for word in sure)
-        self._speller = _speller(counts, sure, language)
+        self._stem = remembered(language.stem)
+        self._stems = frozenset(map(self._stem, vocabulary.sure))
+        self._speller = _speller(vocabulary, language)
 
     def read(self, text: str) -> Reading:
         """Read a message of any length; bounded work."""
@@ -57,14 +74,12 @@ class Reader:
         parts = [part for part in parts if part.substance] or parts
         if not parts:
             return Reading(None, (), tuple(repaired.items()))
-        tokens = tuple(token for part in parts for token in part.tokens)[:_MOST_TOKENS]
-        whole = Part(tokens, any(part.asks for part in parts), parts[0].substance)
-        return Reading(whole, _chosen(parts) if len(parts) > 1 else (), tuple(repaired.items()))
+        return Reading(joined(parts), _chosen(parts) if len(parts) > 1 else (), tuple(repaired.items()))
 
-    def tokens(self, text: str) -> Tokens:
+    def whole(self, text: str) -> Part:
         """Read a phrasing of the knowledge base as one stretch of words."""
         reading = self.read(text)
-        return reading.whole.tokens if reading.whole else words(text)
+        return reading.whole or Part(words(text), self._language.asks(text, words(text)))
 
     def _parts(self, sentence: str, repaired: dict[str, str]) -> Iterator[Part]:
         """Read a sentence, and part it if it joins two questions."""
@@ -76,11 +91,17 @@ class Reader:
 
     def _spelt(self, word: str, repaired: dict[str, str]) -> str:
         """Put a mistyped word right, and note it. Another form of a word that is right is right as well."""
-        right = None if self._language.stem(word) in self._stems else self._speller.repair(word)
+        right = None if self._stem(word) in self._stems else self._speller.repair(word)
         if right is None:
             return word
         repaired[word] = right
         return right
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Read several parts as one. They all have more than filler, or none has."""
+    tokens = tuple(token for part in parts for token in part.tokens)[:_MOST_TOKENS]
+    return Part(tokens, any(part.asks for part in parts), parts[0].substance)
 
 
 def _chosen(parts: list[Part]) -> tuple[Part, ...]:
@@ -97,16 +118,14 @@ def _sure(counts: Counter[str], language: Words) -> tuple[str, ...]:
     """
     listed = language.common | language.filler
     often = {word for word, count in counts.items() if count >= _SURELY_RIGHT or word in listed} - language.misspelt
-    stems = frozenset(language.stem(word) for word in often)
-    sure = (word for word in counts if word in often or language.stem(word) in stems)
+    stem = remembered(language.stem)
+    stems = frozenset(map(stem, often))
+    sure = (word for word in counts if word in often or stem(word) in stems)
     return tuple(sorted(sure, key=lambda word: (-counts[word], word)))
 
 
-def _speller(counts: Counter[str], sure: Tokens, language: Words) -> Speller:
+def _speller(vocabulary: Vocabulary, language: Words) -> Speller:
     """Repair to the surely right words, then to the listed ones, then to rare ones that are near to neither."""
     known = language.common | language.filler | language.misspelt
     listed = {*language.fold.words(), *language.names.words(), *language.courtesy.words()} - language.misspelt
-    targets = (*sure, *sorted(listed))
-    first = Speller(targets, language.apart, known)
-    rare = sorted(word for word in counts if not first.knows(word) and first.repair(word) is None)
-    return Speller((*targets, *rare), language.apart, known)
+    return Speller((*vocabulary.sure, *sorted(listed), *vocabulary.rare), language.apart, known)

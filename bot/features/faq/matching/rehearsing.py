@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.features.faq.matching.index import Index
-from bot.features.faq.matching.ranker import Ranker, Rehearsal
-from bot.features.faq.matching.reading import Reader
-from bot.features.faq.matching.results import Phrasings
+from bot.features.faq.matching.lines import Lines
+from bot.features.faq.matching.ranker import Rehearsal, learn
+from bot.features.faq.matching.reading import Reader, Vocabulary
+from bot.features.faq.matching.results import Lessons
 from bot.features.faq.matching.views import Views
-from bot.features.faq.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +32,24 @@ class Guess:
         return self.lead < 0
 
 
-def rehearse(entries: Sequence[Phrasings], words: Words) -> tuple[Guess, ...]:
-    """Leave each phrasing out in turn, in the order of the entries. Takes up to a second or two."""
-    if len(entries) < 2:
-        return tuple(Guess(entry.id, "", -1.0) for entry in entries for _ in entry.phrasings)
-    owned = [(number, text) for number, entry in enumerate(entries) for text in entry.phrasings]
-    reader, views = Reader((text for _, text in owned), words), Views(words)
-    texts = (*(text for _, text in owned), *words.silent)
-    owners = (*(number for number, _ in owned), *(-1 for _ in words.silent))
-    index = Index(views.of(reader.tokens(text)) for text in texts)
-    _, rehearsal = Ranker.learn(index, owners, len(entries))
-    return _guesses(rehearsal, [entry.id for entry in entries], len(owned))
+def rehearse(lessons: Lessons) -> tuple[Guess, ...]:
+    """Leave each phrasing out in turn, in the order of the entries. Takes some seconds."""
+    if len(lessons.entries) < 2:
+        return tuple(Guess(entry.id, "", -1.0) for entry in lessons.entries for _ in entry.phrasings)
+    lines = Lines.of(lessons)
+    reader = Reader(Vocabulary.of(lines.texts[: lines.owned], lessons.words), lessons.words)
+    views = Views(lessons.words)
+    viewed = [views.of(reader.whole(text).tokens) for text in lines.texts]
+    index = Index.of(viewed, lessons.vectors)
+    written = np.flatnonzero(~np.array(lines.heard))
+    _, rehearsal = learn(index, lines.owners, len(lessons.entries), written, lambda row: index.likeness(viewed[row]))
+    return _guesses(rehearsal, [entry.id for entry in lessons.entries])
 
 
-def _guesses(rehearsal: Rehearsal, ids: Sequence[str], count: int) -> tuple[Guess, ...]:
-    owners = rehearsal.owners[:count]
-    rows = np.arange(count)
-    scores = rehearsal.without_phrasing[:count].copy()
+def _guesses(rehearsal: Rehearsal, ids: Sequence[str]) -> tuple[Guess, ...]:
+    owners = rehearsal.owners
+    rows = np.arange(len(owners))
+    scores = rehearsal.without_phrasing.copy()
     right = scores[rows, owners]
     scores[rows, owners] = -np.inf
     best = np.argmax(scores, axis=1)

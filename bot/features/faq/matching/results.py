@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.features.faq.vectors import WordVectors
+from bot.features.faq.words import Own, Words
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasings:
-    """The ways in which one entry is asked."""
+    """The ways in which one entry is asked: as its file says, and in messages that were heard."""
 
     id: str
     phrasings: tuple[str, ...] = field(repr=False)
+    heard: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """All that a matcher learns from. `talk` holds messages that no entry answers."""
+
+    entries: tuple[Phrasings, ...]
+    words: Words = field(default=Words(), repr=False)
+    talk: tuple[str, ...] = field(default=(), repr=False)
+    vectors: WordVectors | None = field(default=None, repr=False)
 
 
 class Outcome(StrEnum):
@@ -37,6 +51,9 @@ class Reason(StrEnum):
     NOT_ASKING = "does-not-ask"
     NOT_ADDRESSED = "not-sure-enough-unasked"
     TWO_QUESTIONS = "two-questions"
+    FOLLOWS_ON = "goes-on-from-the-last-answer"
+    OWN_CASE = "asks-to-work-out-or-judge-an-own-case"
+    ORDINARY_TALK = "ordinary-talk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,8 @@ class Match:
 
     `entry` is the best entry even when the outcome is to stay silent (None: no usable words or no entries),
     `score` the confidence 0 to 1 that it is the right one, `ranked` the best entries with their scores, best
-    first. `second` is the answer to a second question in the same message.
+    first. `second` is the answer to a second question in the same message. `own`: the person asks for what the bot
+    never works out or judges; the entry answers in general.
     """
 
     outcome: Outcome
@@ -71,4 +89,5 @@ class Match:
     score: float = 0.0
     ranked: tuple[tuple[str, float], ...] = ()
     second: str | None = None
+    own: Own | None = None
     explanation: Explanation = field(default=Explanation(), repr=False)

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bot.core.errors import Problem
 from bot.features.faq.checks import Report, Wanted, examine, load_wanted
+from bot.features.faq.heard import Heard, lessons
+from bot.features.faq.loading import Loaded
+from bot.features.faq.matching import Lessons
 from bot.features.faq.words import Words
 from tests.features.faq.small import PLAIN, load
 
@@ -35,9 +38,15 @@ LINE = {row.partition(":")[0]: number for number, row in enumerate(GOOD.splitlin
 NOTHING = Wanted()
 
 
+def taught(loaded: Loaded) -> Lessons:
+    """What is learnt from these entries alone."""
+    return lessons(((entry.id, entry.phrasings) for entry in loaded.knowledge), Words(), Heard(), None)
+
+
 def report(tmp_path: Path, wanted: Wanted = NOTHING, today: date = TODAY, **entries: str) -> Report:
     """Check these entries."""
-    return examine(load(tmp_path, **entries), wanted, Words(), today)
+    loaded = load(tmp_path, **entries)
+    return examine(loaded, wanted, taught(loaded), today)
 
 
 def found(

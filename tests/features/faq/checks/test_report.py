@@ -7,8 +7,7 @@ from pathlib import Path
 from bot.features.faq.checks import Wanted, examine
 from bot.features.faq.checks.rehearsal import WORST
 from bot.features.faq.checks.wanted import ReadingLevel
-from bot.features.faq.words import Words
-from tests.features.faq.checks.rules import GOOD, PHRASINGS, TODAY, WAYS, asked, report
+from tests.features.faq.checks.rules import GOOD, PHRASINGS, TODAY, WAYS, asked, report, taught
 from tests.features.faq.small import PRODUCT, load
 
 
@@ -41,7 +40,8 @@ def test_a_phrasing_that_sounds_like_another_entry(tmp_path: Path) -> None:
         life__pets=GOOD.replace(PHRASINGS, pets).replace("How do I take it?", "Are pets a danger?"),
         life__trips=GOOD.replace(PHRASINGS, trips).replace("How do I take it?", "Can I travel on holiday?"),
     )
-    problems = [problem for problem in examine(loaded, Wanted(), Words(), TODAY).problems if "sounds" in problem.what]
+    found = examine(loaded, Wanted(), taught(loaded), TODAY)
+    problems = [problem for problem in found.problems if "sounds" in problem.what]
     assert [(problem.file.rpartition("/")[2], problem.line) for problem in problems] == [("trips.yaml", 7)]
     assert problems[0].what.startswith("“may I keep a” sounds like “pets”")
     assert problems[0].warning

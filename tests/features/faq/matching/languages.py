@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.tokens import words as tokens_of
-from bot.features.faq.matching import Phrasings
+from bot.features.faq.matching import Lessons, Phrasings
 from bot.features.faq.words import Phrases, Words
 
 
@@ -72,3 +72,5 @@ ENTRIES = (
     Phrasings("painkillers", ("can I take ibuprofen", "what helps with a headache", "is aspirin ok with aza")),
     Phrasings("sun", ("do I burn in the sun", "which sun cream", "sunburn on azathioprine", "can I sit in the sun")),
 )
+
+LESSONS = Lessons(ENTRIES, SMALL)

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.features.faq.matching import Matcher, Outcome, Phrasings, Reason
+from bot.features.faq.matching import Lessons, Matcher, Outcome, Phrasings, Reason
+from bot.features.faq.matching.following import Topic
 from bot.features.faq.words import Words
-from tests.features.faq.matching.languages import ENTRIES, SMALL
+from tests.features.faq.matching.languages import ENTRIES, LESSONS, SMALL
 
-MATCHER = Matcher.build(ENTRIES, SMALL)
+MATCHER = Matcher.build(LESSONS)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
@@ -76,7 +77,7 @@ def test_small_words_alone_get_no_answer(text: str) -> None:
 
 def test_small_words_that_are_a_phrasing_get_one() -> None:
     entries = (*ENTRIES, Phrasings("bot-help", ("what can you do", "how do you do it", "what is the bot for")))
-    match = Matcher.build(entries, SMALL).match("What can you do?")
+    match = Matcher.build(Lessons(entries, SMALL)).match("What can you do?")
     assert match.entry == "bot-help"
     assert match.outcome is not Outcome.NONE
 
@@ -99,7 +100,8 @@ def test_it_is_answered_when_our_medicine_is_named_too() -> None:
 
 def test_an_answer_that_speaks_of_one_of_a_group_speaks_for_all() -> None:
     entries = (*ENTRIES[:4], Phrasings("painkillers", ("can I take ibuprofen", "ibuprofen for a headache")), ENTRIES[5])
-    assert Reason.OTHER_NAME not in Matcher.build(entries, SMALL).match("can I take aspirin").explanation.reasons
+    matcher = Matcher.build(Lessons(entries, SMALL))
+    assert Reason.OTHER_NAME not in matcher.match("can I take aspirin").explanation.reasons
 
 
 def test_unaddressed_it_must_ask() -> None:
@@ -153,10 +155,33 @@ def test_a_question_with_our_medicine_in_it_gets_choices_at_least() -> None:
     assert MATCHER.match("does azathioprine taste of strawberry?").outcome is not Outcome.NONE
 
 
+def test_messages_that_were_heard_are_learnt_from() -> None:
+    text = "we are off to a wedding with champagne and I wondered"
+    heard = (Phrasings("alcohol", ENTRIES[0].phrasings, (text, "champagne at new year", "one champagne")), *ENTRIES[1:])
+    matcher = Matcher.build(Lessons(heard, SMALL))
+    assert MATCHER.match(text).outcome is not Outcome.ANSWER
+    assert matcher.match("a glass of champagne").entry == "alcohol"
+
+
+def test_ordinary_talk_is_learnt_as_that() -> None:
+    talk = ("my tablets came in the post", "the post was late with my tablets", "tablets in the post again")
+    matcher = Matcher.build(Lessons(ENTRIES, SMALL, talk))
+    assert MATCHER.match("tablets in the post").score > matcher.match("tablets in the post").score
+    assert matcher.match("tablets in the post").outcome is Outcome.NONE
+
+
+def test_idle_sentences_do_not_hide_the_question() -> None:
+    talk = ("we had a lovely walk with the dog", "the dog is asleep on the sofa", "lovely weather for a walk")
+    matcher = Matcher.build(Lessons(ENTRIES, SMALL, talk))
+    text = "We had a lovely walk with the dog. The dog is asleep on the sofa. Is wine ok? Lovely weather for a walk."
+    assert matcher.match(text).entry == "alcohol"
+    assert matcher.match(text).outcome is not Outcome.NONE
+
+
 @pytest.mark.parametrize("entries", [(), ENTRIES[:1], ENTRIES[:2], (Phrasings("one", ("hello",)),)])
 @pytest.mark.parametrize("language", [Words(), SMALL])
 def test_works_with_few_entries_or_none(entries: tuple[Phrasings, ...], language: Words) -> None:
-    matcher = Matcher.build(entries, language)
+    matcher = Matcher.build(Lessons(entries, language))
     match = matcher.match("can I drink alcohol on azathioprine")
     assert match.entry in {None, *(entry.id for entry in entries)}
     assert 0 <= match.score <= 1
@@ -189,19 +214,65 @@ def test_any_text_gives_a_match(text: str) -> None:
         "azathioprin " * 900,
         "a. " * 3400,
         "\ufdfa" * 10_000,
+        "is it the and of to are in for my " * 300,
+        "wine вино خمر 酒 וַיִן οἶνος ワイン " * 300,
+        "kg 70 alt 85 " * 800,
+        "a-b_c.d@e/" * 1000,
+        "[^\\w]*(?=x){1,9}|\\b$ " * 500,
+        "wine " * 200_000,
+        "x" * 1_000_000,
+        "🙂" * 1_000_000,
+        "?" * 1_000_000,
+        "is wine ok? " * 83_334,
     ],
+    ids=lambda text: f"{text[:8]!r}-{len(text)}",
 )
 def test_bad_input_is_read_in_bounded_time(text: str) -> None:
     started = time.process_time()
-    MATCHER.match(text)
+    match = MATCHER.match(text, topic=Topic("alcohol", "can I drink alcohol"))
     assert time.process_time() - started < 0.25
+    assert 0 <= match.score <= 1
+
+
+ODD = ("вино", "خمر", "酒", "οἶνος", "😷", "(.*)+$", "\\", "{0}", "%s", "&amp;", "\u202e", "\ud800", "¿", "3,5")
+# What people send by mistake or to try the bot: words said again and again, several scripts, signs, bits of all.
+STRANGE = st.lists(
+    st.one_of(
+        st.sampled_from([text for entry in ENTRIES for text in entry.phrasings]),
+        st.sampled_from(sorted(SMALL.filler)),
+        st.sampled_from(ODD),
+        st.text(max_size=20),
+    ),
+    max_size=12,
+).flatmap(lambda parts: st.sampled_from([" ", ". ", "? ", "\n", "", " and "]).map(lambda by: by.join(parts)))
+
+
+@settings(max_examples=80)
+@given(STRANGE, st.integers(1, 40), st.booleans())
+def test_strange_messages_never_break_it(text: str, times: int, addressed: bool) -> None:
+    match = MATCHER.match(text * times, addressed=addressed)
+    assert 0 <= match.score <= 1
+    assert len({entry for entry, _ in match.ranked}) == len(match.ranked)
+    assert addressed or match.outcome is not Outcome.SUGGEST
+    assert match.second is None or match.second != match.entry
+
+
+SHORT = st.text(max_size=30)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(SHORT, SHORT), max_size=5), st.lists(SHORT, max_size=3))
+def test_whatever_the_entries_say_they_can_be_learnt(pairs: list[tuple[str, str]], talk: list[str]) -> None:
+    entries = tuple(Phrasings(f"entry-{number}", (one,), (other,)) for number, (one, other) in enumerate(pairs))
+    match = Matcher.build(Lessons(entries, SMALL, tuple(talk))).match("is wine ok?")
+    assert match.entry in {None, *(entry.id for entry in entries)}
 
 
 def test_results_do_not_depend_on_the_hash_seed() -> None:
     program = (
         "from bot.features.faq.matching import Matcher\n"
-        "from tests.features.faq.matching.languages import ENTRIES, SMALL\n"
-        "matcher = Matcher.build(ENTRIES, SMALL)\n"
+        "from tests.features.faq.matching.languages import LESSONS\n"
+        "matcher = Matcher.build(LESSONS)\n"
         "for text in ('wine and sun', 'forgot hair', 'bloods or tablets?'):\n"
         "    match = matcher.match(text)\n"
         "    print(match.outcome, match.ranked, match.explanation.nearest)\n"

@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.faq.matching.reading import Reader
+from bot.features.faq.matching.reading import Reader, Vocabulary
 from tests.features.faq.matching.languages import ENTRIES, SMALL
 
-READER = Reader((text for entry in ENTRIES for text in entry.phrasings), SMALL)
+
+def reader_of(*texts: str) -> Reader:
+    return Reader(Vocabulary.of(texts, SMALL), SMALL)
+
+
+READER = reader_of(*(text for entry in ENTRIES for text in entry.phrasings))
 
 
 def test_reads_sentences_without_courtesy() -> None:
@@ -61,7 +66,7 @@ def test_asking_sentences_are_kept_before_others() -> None:
 
 
 def test_a_misspelling_written_down_once_is_not_taken_for_right() -> None:
-    reader = Reader(("missed my tablet", "lost a tablet", "forgot my tabelt"), SMALL)
+    reader = reader_of("missed my tablet", "lost a tablet", "forgot my tabelt")
     assert reader.read("forgot my tabelt").repaired == (("tabelt", "tablet"),)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.features.faq.matching.rehearsing import Guess, rehearse
-from bot.features.faq.matching.results import Phrasings
+from bot.features.faq.matching.results import Lessons, Phrasings
 from bot.features.faq.words import Words
 
 PETS = Phrasings("pets", ("may I keep a cat", "may I keep a dog", "may I keep a bird"))
@@ -11,7 +11,7 @@ TRIPS = Phrasings("trips", ("flying on holiday", "holiday by train", "may I keep
 
 
 def test_each_phrasing_is_left_out_in_turn_and_in_order() -> None:
-    guesses = rehearse((PETS, TRIPS), Words())
+    guesses = rehearse(Lessons((PETS, TRIPS)))
     assert [(guess.entry, guess.instead, guess.is_right) for guess in guesses] == [
         ("pets", "trips", True),
         ("pets", "trips", True),
@@ -24,14 +24,14 @@ def test_each_phrasing_is_left_out_in_turn_and_in_order() -> None:
 
 
 def test_silent_lines_are_learnt_from_and_not_told() -> None:
-    guesses = rehearse((PETS, TRIPS), Words(silent=("good morning", "flying on holiday was great")))
+    guesses = rehearse(Lessons((PETS, TRIPS), Words(silent=("good morning", "flying on holiday was great"))))
     assert len(guesses) == 6
 
 
 def test_a_single_entry_has_no_rival() -> None:
-    assert rehearse((PETS,), Words()) == (Guess("pets", "", -1.0),) * 3
-    assert rehearse((), Words()) == ()
+    assert rehearse(Lessons((PETS,))) == (Guess("pets", "", -1.0),) * 3
+    assert rehearse(Lessons(())) == ()
 
 
 def test_the_same_every_time() -> None:
-    assert rehearse((PETS, TRIPS), Words()) == rehearse((PETS, TRIPS), Words())
+    assert rehearse(Lessons((PETS, TRIPS))) == rehearse(Lessons((PETS, TRIPS)))

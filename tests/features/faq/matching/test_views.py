@@ -1,24 +1,48 @@
 from __future__ import annotations
 
-from bot.features.faq.matching.views import Views
+import numpy as np
+
+from bot.core.counted import Counted
+from bot.core.features import Sums, of_pairs, of_words, pieces_across, pieces_inside
+from bot.features.faq.matching.views import WEIGHTS, Views
 from tests.features.faq.matching.languages import SMALL
 
 VIEWS = Views(SMALL)
 
 
+def weight(view: Counted, sums: Sums) -> float:
+    """Give what one feature weighs in a view, 0.0 if it is not there."""
+    [wanted] = sums
+    return float(view.counts[view.sums == wanted].sum())
+
+
 def test_words_view_has_stems_pairs_and_kinds() -> None:
     counts = VIEWS.of(("wine", "tablets", "wine"))[0]
-    assert counts["=drinks"] == 2
-    assert counts[SMALL.stem("wine")] == 2
-    assert counts["|".join(sorted(VIEWS.stems(("wine", "tablet"))))] == 2
+    twice = 1.0 + np.log(2)
+    assert weight(counts, of_words(["=drinks"])) == twice
+    assert weight(counts, of_words(VIEWS.stems(("wine",)))) == twice
+    assert weight(counts, of_pairs(of_words(VIEWS.stems(("tablet", "wine"))))) == twice
+    assert weight(counts, of_words(["wine"])) == 0.0, "it is the stem that counts"
 
 
 def test_pieces_go_across_or_stay_inside_words() -> None:
-    _, across, inside = VIEWS.of(("sun", "cream"))
-    assert "n c" in across
-    assert not any(" " in piece for piece in inside)
-    assert {"<su", "un>", "eam>"} <= set(inside)
+    _, across, inside, _ = VIEWS.of(("sun", "cream"))
+    assert set(across.sums) == set(pieces_across(("sun", "cream")))
+    assert set(inside.sums) == set(pieces_inside(("sun", "cream")))
+    assert set(pieces_across(("n", "cr"))) & set(across.sums)
+    assert not set(pieces_across(("n", "cr"))) & set(inside.sums)
+
+
+def test_the_last_view_is_of_the_words_as_they_are() -> None:
+    *compared, plain = VIEWS.of(("losing", "hair"))
+    assert set(plain.sums) == set(of_words(["losing", "hair"]))
+    assert len(compared) == len(WEIGHTS)
 
 
 def test_long_words_are_cut() -> None:
-    assert sum(VIEWS.of(("x" * 4000,))[2].values()) < 100
+    assert all(view.counts.sum() < 100 for view in VIEWS.of(("x" * 4000,)))
+
+
+def test_no_words_have_no_features_but_the_border() -> None:
+    words, _, inside, plain = VIEWS.of(())
+    assert not any(len(view.sums) for view in (words, inside, plain))

@@ -1,0 +1,76 @@
+"""Features as they are counted and weighed: rare ones weigh more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.features import Sums
+
+Vector = NDArray[np.floating[Any]]
+Matrix = NDArray[np.floating[Any]]
+Columns = NDArray[np.integer[Any]]
+
+
+_NONE = np.zeros(0, np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The distinct features of a text (rising), and how much the count of each weighs.
+
+    Saying a word again makes a text a little more about it, not twice as much.
+    """
+
+    sums: Sums = field(repr=False)
+    counts: Vector = field(repr=False)
+
+    @classmethod
+    def of(cls, features: Sums) -> Counted:
+        """Count features."""
+        sums, counts = np.unique(features, return_counts=True)
+        return cls(sums, 1.0 + np.log(counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare each feature is among the indexed texts. `known` is sorted; `strange` is the weight of all others."""
+
+    known: Sums = field(repr=False)
+    weights: Vector = field(repr=False)
+    strange: float
+
+    @classmethod
+    def among(cls, texts: Sequence[Counted]) -> Rarity:
+        """Count in how many of the texts each feature stands."""
+        known, spread = np.unique(joined(texts), return_counts=True)
+        return cls(known, np.log((len(texts) + 1) / (spread + 1)) + 1, log(len(texts) + 1) + 1)
+
+    def columns(self, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
+        """Find the place of each feature in `known`, and tell which ones are known."""
+        return found_in(self.known, sums)
+
+    def of(self, sums: Sums) -> Vector:
+        """Give the weight of each feature."""
+        columns, known = self.columns(sums)
+        weights = np.full(len(sums), self.strange)
+        weights[known] = self.weights[columns[known]]
+        return weights
+
+
+def joined(texts: Sequence[Counted]) -> Sums:
+    """Put the features of all texts behind each other."""
+    return np.concatenate([_NONE, *(text.sums for text in texts)])
+
+
+def found_in(known: Sums, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
+    """Find the place of each sum in a sorted array, and tell which ones are there."""
+    columns = np.searchsorted(known, sums)
+    there = columns < len(known)
+    there[there] = known[columns[there]] == sums[there]
+    return columns, there

@@ -1,0 +1,140 @@
+"""One view of the indexed texts as an inverted index: for each feature, the texts that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Vector, joined
+
+# So many indexed texts are compared with the others at once: fewer take longer, more take memory.
+_TOGETHER = 16
+
+
+class Postings:
+    """For each feature (a column) the texts that have it (rows), and with what weight.
+
+    The rows and weights of all columns stand behind each other in two arrays; those of column c from `_starts[c]`
+    to `_starts[c + 1]`. Texts are unit vectors: features that no indexed text has still count in the length of a
+    query, so that a text with many strange words is like nothing.
+    """
+
+    __slots__ = ("_rarity", "_rows", "_size", "_starts", "_values")
+
+    def __init__(self, rarity: Rarity, rows: Columns, values: Vector, starts: Columns, size: int) -> None:
+        self._rarity = rarity
+        self._rows = rows
+        self._values = values
+        self._starts = starts
+        self._size = size
+
+    @classmethod
+    def of(cls, texts: Sequence[Counted]) -> Postings:
+        """Index these texts."""
+        rarity = Rarity.among(texts)
+        size = len(texts)
+        rows = np.repeat(np.arange(size, dtype=np.int32), [len(text.sums) for text in texts])
+        columns, _ = rarity.columns(joined(texts))
+        counts = np.concatenate([np.zeros(0), *(text.counts for text in texts)])
+        weights = counts * rarity.weights[columns]
+        lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=size))
+        order = np.argsort(columns, kind="stable")
+        values = (weights / lengths[rows])[order].astype(np.float32)
+        return cls(rarity, rows[order], values, _starts(columns, len(rarity.known)), size)
+
+    def __len__(self) -> int:
+        """Count the indexed texts."""
+        return self._size
+
+    @property
+    def rarity(self) -> Rarity:
+        """How rare each feature is among the indexed texts."""
+        return self._rarity
+
+    @property
+    def spread(self) -> Columns:
+        """In how many of the indexed texts each feature stands."""
+        return np.diff(self._starts)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all that there is, to be kept in a file."""
+        return {
+            "known": self._rarity.known,
+            "rarity": np.append(self._rarity.weights, self._rarity.strange),
+            "rows": self._rows,
+            "values": self._values,
+            "starts": self._starts,
+            "size": np.array(self._size),
+        }
+
+    @classmethod
+    def from_arrays(cls, found: Mapping[str, NDArray[Any]]) -> Postings:
+        """Take what `arrays` gave. Raises KeyError or ValueError if it is something else."""
+        rarity = Rarity(found["known"], found["rarity"][:-1], float(found["rarity"][-1]))
+        rows, values, starts, size = found["rows"], found["values"], found["starts"], int(found["size"])
+        fits = len(rows) == len(values) == starts[-1] and len(starts) == len(rarity.known) + 1 == len(found["rarity"])
+        if not fits or (len(rows) and rows.max() >= size) or not np.isfinite(values).all():
+            raise ValueError("the arrays do not fit each other")
+        return cls(rarity, rows, values, starts, size)
+
+    def weights(self, solved: Matrix) -> Matrix:
+        """Turn weights of the indexed texts, shape (texts, columns), into those of features, (features, columns)."""
+        starts = self._starts[:-1]
+        return np.column_stack([np.add.reduceat(self._values * column[self._rows], starts) for column in solved.T])
+
+    def among(self, rows: Columns) -> Postings:
+        """Give the same for these texts alone; each weighs what it weighed among all."""
+        places = np.full(self._size, -1, dtype=np.int32)
+        places[rows] = np.arange(len(rows), dtype=np.int32)
+        kept = places[self._rows] >= 0
+        columns = np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))[kept]
+        starts = _starts(columns, len(self._rarity.known))
+        return Postings(self._rarity, places[self._rows[kept]], self._values[kept], starts, len(rows))
+
+    def likeness(self, text: Counted) -> Vector:
+        """Give the cosine likeness of a text to each indexed text, shape (texts,)."""
+        columns, known = self._rarity.columns(text.sums)
+        weights = text.counts * np.where(known, 1.0, self._rarity.strange)
+        weights[known] *= self._rarity.weights[columns[known]]
+        length = sqrt(float(weights @ weights)) or 1.0
+        starts = self._starts[columns[known]]
+        lengths = self._starts[columns[known] + 1] - starts
+        places = _ranges(starts, lengths)
+        shares = self._values[places] * np.repeat(weights[known] / length, lengths)
+        return np.bincount(self._rows[places], shares, minlength=self._size).astype(np.float32)
+
+    def likeness_within(self) -> Iterator[tuple[int, Matrix]]:
+        """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
+
+        Each block comes with the number of its first text, and has the shape (texts in the block, texts).
+        """
+        columns = np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))
+        by_text = np.argsort(self._rows, kind="stable")
+        firsts = range(0, self._size, _TOGETHER)
+        ends = np.searchsorted(self._rows[by_text], [*firsts, self._size])
+        for first, (start, end) in zip(firsts, pairwise(ends), strict=True):
+            own, count = by_text[start:end], min(_TOGETHER, self._size - first)
+            starts = self._starts[columns[own]]
+            lengths = own + 1 - starts  # within a column the texts stand in their order
+            places = _ranges(starts, lengths)
+            weights = self._values[places] * np.repeat(self._values[own], lengths)
+            into = np.repeat((self._rows[own] - first) * self._size, lengths) + self._rows[places]
+            sums = np.bincount(into, weights, minlength=count * self._size).astype(np.float64)
+            yield first, sums.reshape(count, self._size)
+
+
+def _starts(columns: Columns, count: int) -> Columns:
+    """Give where each column starts once its items stand behind each other, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=count))]).astype(np.int64)
+
+
+def _ranges(starts: Columns, lengths: Columns) -> Columns:
+    """Give the places from each start on, as many as its length, behind each other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)

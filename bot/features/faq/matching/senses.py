@@ -1,0 +1,73 @@
+"""The indexed texts by what their words mean: each text is the sum of the vectors of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Vector
+from bot.features.faq.vectors import WordVectors
+
+# So many indexed texts are compared with the others at once.
+_TOGETHER = 128
+
+
+class Senses:
+    """Texts as unit vectors of meaning, shape (texts, dimensions); a text without any known word is like nothing."""
+
+    __slots__ = ("_rarity", "_texts", "_vectors")
+
+    def __init__(self, vectors: WordVectors, rarity: Rarity, texts: Matrix) -> None:
+        self._vectors = vectors
+        self._rarity = rarity
+        self._texts = texts
+
+    @classmethod
+    def of(cls, vectors: WordVectors, texts: Sequence[Counted]) -> Senses:
+        """Index these texts."""
+        rarity = Rarity.among(texts)
+        rows = [_unit(vectors, rarity, text) for text in texts]
+        return cls(vectors, rarity, np.array(rows, dtype=np.float32).reshape(len(texts), vectors.dimensions))
+
+    def __len__(self) -> int:
+        """Count the indexed texts."""
+        return len(self._texts)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all that there is but the vectors, to be kept in a file."""
+        rarity = np.append(self._rarity.weights, self._rarity.strange)
+        return {"known": self._rarity.known, "rarity": rarity, "texts": self._texts}
+
+    @classmethod
+    def from_arrays(cls, vectors: WordVectors, found: Mapping[str, NDArray[Any]]) -> Senses:
+        """Take what `arrays` gave. Raises KeyError or ValueError if it is something else."""
+        known, rarity, texts = found["known"], found["rarity"], found["texts"]
+        if len(rarity) != len(known) + 1 or texts.shape[1:] != (vectors.dimensions,) or not np.isfinite(texts).all():
+            raise ValueError("the arrays do not fit each other")
+        return cls(vectors, Rarity(known, rarity[:-1], float(rarity[-1])), texts)
+
+    def among(self, rows: Columns) -> Senses:
+        """Give the same for these texts alone."""
+        return Senses(self._vectors, self._rarity, self._texts[rows])
+
+    def likeness(self, text: Counted) -> Vector:
+        """Give the cosine likeness (-1 to 1) of a text to each indexed text, shape (texts,)."""
+        return np.asarray(self._texts @ _unit(self._vectors, self._rarity, text))
+
+    def likeness_within(self) -> Iterator[tuple[int, Matrix]]:
+        """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
+
+        Each block comes with the number of its first text, and has the shape (texts in the block, texts).
+        """
+        for first in range(0, len(self._texts), _TOGETHER):
+            block = self._texts[first : first + _TOGETHER] @ self._texts.T
+            yield first, np.tril(block, first)
+
+
+def _unit(vectors: WordVectors, rarity: Rarity, text: Counted) -> Vector:
+    """Add up the vectors of the words of a text, rare ones weighing more, to one of length 1."""
+    total = (text.counts * rarity.of(text.sums)) @ vectors.of(text.sums)
+    return np.asarray(total / (float(np.linalg.norm(total)) or 1.0), dtype=np.float32)

@@ -1,0 +1,209 @@
+"""A learnt judge of danger: it has read thousands of labelled messages, and weighs the words of a new one.
+
+Rules find what somebody thought of. People in danger write it in words that nobody thought of: the judge knows such
+words from other messages. It also knows the ordinary messages in which the rules see a danger that is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.counted import Counted, Vector, found_in
+from bot.core.errors import FilesError, Problem
+from bot.core.features import Sums, of_pairs, of_words, pieces_across, pieces_inside
+from bot.core.tokens import sentences, words
+
+FILE = "danger.npz"
+EXAMPLES = "danger_examples.jsonl"
+
+DANGER, EMERGENCY, FLAGS = 0, 1, 2
+"""The columns of the weights: danger, emergency, and from the third on one for each flag."""
+
+CLEAR = 0.05
+"""The likeliest flag is named if it leads by so much: 19 times in 20 it is the right one then."""
+
+# A longer message is also weighed in stretches of so many words, each beginning half-way through the one before: what
+# stands in the middle of a long story must not be drowned by it.
+_STRETCH = 40
+_TELLING = 4
+_MEND = "Put the file back as it came with the bot, or make it anew: python -m bot learn"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judge says of a message: scores of danger and emergency (about -1 to 1), and of the likeliest flag.
+
+    `lead` is how far that flag is before the next one.
+    """
+
+    danger: float
+    emergency: float
+    flag: str
+    likeness: float
+    lead: float
+
+
+class Weights(NamedTuple):
+    """What the score of danger, that of the likeliest flag and a finding by the rules count, and a constant."""
+
+    danger: float
+    flag: float
+    rules: float
+    constant: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How the scores and the finding of the rules become a decision.
+
+    `alarm` is the least that the weighed scores must come to, `overheard` the same for talk that was not addressed to
+    the bot: there is much of it, and hardly any is meant. `emergency` is the least score with which an alarm that
+    the judge raises alone is an emergency, `surely_emergency` one with which what the rules find less urgent becomes
+    one.
+    """
+
+    weights: Weights
+    alarm: float
+    overheard: float
+    emergency: float
+    surely_emergency: float
+
+    def alarms(self, judged: Judgement, *, by_rules: bool, addressed: bool = True) -> bool:
+        """Tell whether there is danger; `by_rules`: the rules found some."""
+        by = self.weights
+        total = by.danger * judged.danger + by.flag * judged.likeness + by.rules * by_rules + by.constant
+        return total >= (self.alarm if addressed else self.overheard)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of the texts: known features (sorted checksums), how rare each is, and its weight in each column.
+
+    `weights` has the shape (features, columns), in whole numbers that are multiplied with `scales` (columns,).
+    """
+
+    sums: Sums = field(repr=False)
+    rarity: NDArray[np.float16] = field(repr=False)
+    weights: NDArray[np.int8] = field(repr=False)
+    scales: NDArray[np.float32] = field(repr=False)
+    strange: float
+
+    def scores(self, text: Counted) -> Vector:
+        """Add up the weights of the features of a text, which together have length 1; shape (columns,)."""
+        columns, known = found_in(self.sums, text.sums)
+        shares = text.counts * self.strange
+        shares[known] = text.counts[known] * self.rarity[columns[known]]
+        shares /= float(np.linalg.norm(shares)) or 1.0
+        weighed: Vector = (shares[known] @ self.weights[columns[known]]) * self.scales
+        return weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Weighs messages. Built once; `judge` is pure. `learnt_from` names the examples by their checksum."""
+
+    views: tuple[View, ...] = field(repr=False)
+    offsets: Vector = field(repr=False)
+    flags: tuple[str, ...]
+    thresholds: Thresholds
+    learnt_from: str
+
+    def judge(self, text: str, *, closely: bool = False) -> Judgement:
+        """Weigh a message: the whole, and in a long one also the stretch that speaks most for danger.
+
+        `closely`: each two sentences by themselves, too. Where the rules found something, a greeting before it and
+        thanks behind it must not outweigh it.
+        """
+        tokens = words(text)
+        near = _sentences_in_pairs(text) if closely else ()
+        scores = np.array([self._scores(part) for part in (tokens, *_stretches(tokens), *near)])
+        most = scores[np.argmax(scores[:, DANGER])]
+        first, second = np.sort(np.append(most[FLAGS:], -np.inf))[[-1, -2]]  # a single flag leads by far
+        flag = self.flags[int(np.argmax(most[FLAGS:]))]
+        emergency = float(scores[:, EMERGENCY].max())
+        return Judgement(float(most[DANGER]), emergency, flag, float(first), float(first - second))
+
+    def telling(self, text: str) -> tuple[str, ...]:
+        """Give the few words that speak most for danger, in their order."""
+        tokens = tuple(dict.fromkeys(words(text)))
+        weights = {token: self._scores((token,))[DANGER] for token in tokens}
+        most = sorted(tokens, key=lambda token: -weights[token])[:_TELLING]
+        return tuple(token for token in tokens if token in most)
+
+    def _scores(self, tokens: Sequence[str]) -> Vector:
+        pairs = zip(self.views, views_of(tokens), strict=True)
+        return np.asarray(self.offsets + np.sum([view.scores(text) for view, text in pairs], axis=0))
+
+
+def _stretches(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
+    if len(tokens) > _STRETCH * 3 // 2:
+        for start in range(0, len(tokens) - _STRETCH // 2, _STRETCH // 2):
+            yield tokens[start : start + _STRETCH]
+
+
+def _sentences_in_pairs(text: str) -> Iterator[Sequence[str]]:
+    said = [words(sentence) for sentence in sentences(text)]
+    for first, second in zip_longest(said, said[1:], fillvalue=()):
+        yield (*first, *second)
+
+
+def views_of(tokens: Sequence[str]) -> tuple[Counted, ...]:
+    """Count the features of a text in each view."""
+    words_ = of_words(tokens)
+    views = (np.concatenate([words_, of_pairs(words_)]), pieces_across(tokens), pieces_inside(tokens))
+    return tuple(map(Counted.of, views))
+
+
+def load_judge(folder: Path, root: Path) -> Judge | None:
+    """Read what was learnt for a language; None if nothing was. Raises FilesError if the file is broken."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            return _judge(found)
+    except Exception:  # noqa: BLE001 (numpy raises many kinds; each means that this is not the file that was written)
+        raise FilesError([Problem(str(path.relative_to(root)), 0, "this file is broken.", _MEND)]) from None
+
+
+def save_judge(judge: Judge, folder: Path) -> None:
+    """Write what was learnt beside its examples. Raises OSError."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "offsets": judge.offsets,
+        "flags": np.array(judge.flags),
+        "weights": np.array(judge.thresholds.weights),
+        "thresholds": np.array(astuple(judge.thresholds)[1:]),
+        "learnt_from": np.array(judge.learnt_from),
+    }
+    for number, view in enumerate(judge.views):
+        for name, array in (("sums", view.sums), ("rarity", view.rarity), ("weights", view.weights)):
+            arrays[f"{name}{number}"] = array
+        arrays[f"scales{number}"] = np.append(view.scales, np.float32(view.strange))
+    with (folder / FILE).open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def _judge(found: np.lib.npyio.NpzFile) -> Judge:
+    flags = tuple(map(str, found["flags"]))
+    views = tuple(_view(found, number, FLAGS + len(flags)) for number in range(len(views_of(()))))
+    thresholds = Thresholds(Weights(*map(float, found["weights"])), *map(float, found["thresholds"]))
+    offsets = found["offsets"]
+    decisive = [*offsets, *thresholds.weights, thresholds.alarm, thresholds.overheard]
+    if offsets.shape != (FLAGS + len(flags),) or not np.isfinite(decisive).all():
+        raise ValueError("with these numbers nothing could be decided")
+    return Judge(views, offsets, flags, thresholds, str(found["learnt_from"]))
+
+
+def _view(found: np.lib.npyio.NpzFile, number: int, columns: int) -> View:
+    sums, rarity, weights = (found[f"{name}{number}"] for name in ("sums", "rarity", "weights"))
+    scales = found[f"scales{number}"]
+    if weights.shape != (len(sums), columns) or rarity.shape != sums.shape or scales.shape != (columns + 1,):
+        raise ValueError("the arrays do not fit each other")
+    return View(sums, rarity, weights, scales[:-1], float(scales[-1]))

@@ -1,0 +1,124 @@
+"""The inverted index, against the plain way to compare texts."""
+
+from __future__ import annotations
+
+from math import log, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.counted import Counted
+from bot.core.postings import Postings
+
+# Few different features, so that texts have some in common.
+TEXT = st.lists(st.integers(0, 12), max_size=8)
+TEXTS = st.lists(TEXT, min_size=1, max_size=40)
+
+
+def counted(*features: int) -> Counted:
+    return Counted.of(np.array(features, dtype=np.uint32))
+
+
+def weighed(text: list[int], texts: list[list[int]]) -> dict[int, float]:
+    """The features of a text with their weights, by the book; of length 1."""
+    weights = {}
+    for feature in set(text):
+        spread = sum(feature in other for other in texts)
+        weights[feature] = (1 + log(text.count(feature))) * (log((len(texts) + 1) / (spread + 1)) + 1)
+    length = sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+    return {feature: weight / length for feature, weight in weights.items()}
+
+
+def likeness(text: list[int], texts: list[list[int]]) -> list[float]:
+    own = weighed(text, texts)
+    return [sum(own.get(feature, 0.0) * weight for feature, weight in weighed(other, texts).items()) for other in texts]
+
+
+@given(TEXT, TEXTS)
+def test_likeness_is_the_cosine(text: list[int], texts: list[list[int]]) -> None:
+    postings = Postings.of([counted(*one) for one in texts])
+    assert postings.likeness(counted(*text)) == pytest.approx(likeness(text, texts), abs=1e-5)
+
+
+@given(TEXTS)
+def test_the_likeness_within_is_that_of_each_text_to_those_before_it(texts: list[list[int]]) -> None:
+    postings = Postings.of([counted(*one) for one in texts])
+    blocks = list(postings.likeness_within())
+    assert [first for first, _ in blocks] == list(range(0, len(texts), 16))
+    within = np.concatenate([block for _, block in blocks])
+    whole = np.array([likeness(text, texts) for text in texts])
+    assert np.tril(within) == pytest.approx(np.tril(whole), abs=1e-5)
+
+
+@given(TEXT, TEXTS, st.data())
+def test_among_some_texts_each_weighs_what_it_weighed_among_all(
+    text: list[int], texts: list[list[int]], data: st.DataObject
+) -> None:
+    rows = np.array(data.draw(st.lists(st.sampled_from(range(len(texts))), unique=True)), dtype=np.int32)
+    postings = Postings.of([counted(*one) for one in texts])
+    assert postings.among(rows).likeness(counted(*text)) == pytest.approx(postings.likeness(counted(*text))[rows])
+
+
+@given(TEXT, TEXTS)
+def test_it_comes_back_from_a_file_as_it_was(text: list[int], texts: list[list[int]]) -> None:
+    postings = Postings.of([counted(*one) for one in texts])
+    again = Postings.from_arrays(postings.arrays())
+    assert again.likeness(counted(*text)).tolist() == postings.likeness(counted(*text)).tolist()
+
+
+@given(TEXTS)
+def test_weights_of_texts_become_weights_of_features(texts: list[list[int]]) -> None:
+    postings = Postings.of([counted(*one) for one in texts])
+    solved = np.arange(2.0 * len(texts)).reshape(len(texts), 2)
+    weights = postings.weights(solved)
+    known = postings.rarity.known.tolist()
+    assert weights.shape == (len(known), 2)
+    for place, feature in enumerate(known):
+        expected = sum(solved[row] * weighed(text, texts).get(feature, 0.0) for row, text in enumerate(texts))
+        assert weights[place] == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+def test_strange_features_make_a_text_less_like_all_others() -> None:
+    postings = Postings.of([counted(1, 2), counted(2, 3)])
+    [sure, _], [unsure, _] = postings.likeness(counted(1, 2)), postings.likeness(counted(1, 2, 77, 78))
+    assert sure == pytest.approx(1.0)
+    assert unsure < 0.7 * sure
+
+
+def test_without_features_a_text_is_like_nothing() -> None:
+    postings = Postings.of([counted(1), counted()])
+    assert postings.likeness(counted()).tolist() == [0.0, 0.0]
+    assert postings.likeness(counted(1)).tolist() == pytest.approx([1.0, 0.0])
+    assert postings.spread.tolist() == [1]
+
+
+def test_no_texts_are_an_index_too() -> None:
+    postings = Postings.of([])
+    assert postings.likeness(counted(1)).tolist() == []
+    assert list(postings.likeness_within()) == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"rows": np.array([0, 9, 0], dtype=np.int32)},
+        {"rows": np.array([0], dtype=np.int32)},
+        {"values": np.array([np.nan, 1.0, 1.0], dtype=np.float32)},
+        {"known": np.array([1], dtype=np.uint32)},
+        {"starts": np.array([0, 1, 2, 3, 3])},
+        {"size": np.array(1)},
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(broken: dict[str, np.ndarray]) -> None:
+    arrays = Postings.of([counted(1, 2), counted(2)]).arrays()
+    with pytest.raises(ValueError, match="do not fit"):
+        Postings.from_arrays({**arrays, **broken})
+
+
+def test_a_missing_array_is_told() -> None:
+    arrays = Postings.of([counted(1)]).arrays()
+    del arrays["values"]
+    with pytest.raises(KeyError):
+        Postings.from_arrays(arrays)
