@@ -78,7 +78,7 @@ class OwnCase:
     """How such a question is known: by phrases, or by a number beside one of the words. `entries` answer in general."""
 
     own: Own
-    numbered: frozenset[str] = field(repr=False)
+    numbered: Phrases = field(repr=False)
     phrases: Phrases = field(repr=False)
     entries: tuple[str, ...]
 
@@ -86,12 +86,13 @@ class OwnCase:
         """Tell whether a text is about a case of one's own."""
         if any(True for _ in self.phrases.inside(tokens)):
             return True
-        near = (
-            tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]
-            for place, word in enumerate(tokens)
-            if word[0].isdigit()
-        )
-        return any(not self.numbered.isdisjoint(words) for words in near)
+        for place in range(len(tokens)):
+            if found := self.numbered.at(tokens, place):
+                end = place + len(found[0])
+                around = (*tokens[max(0, place - _BESIDE) : place], *tokens[end : end + _BESIDE])
+                if any(word[0].isdigit() for word in around):
+                    return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,9 +103,10 @@ def load_words(path: Path, root: Path) -> Words:
 
 def _own_case(own: Own, case: _OwnCase, fold: Phrases) -> OwnCase:
     """Read the words as those of a message are read."""
-    # What is read as several words ("blood test" for "fbc") would make a sign of each of them.
-    numbered = frozenset(read[0] for line in case.numbered if len(read := fold.replace(tokens_of(line))) == 1)
-    phrases = Phrases({fold.replace(tokens_of(phrase)): () for phrase in case.phrases})
+    numbered, phrases = (
+        Phrases({read: () for line in lines if (read := fold.replace(tokens_of(line)))})
+        for lines in (case.numbered, case.phrases)
+    )
     return OwnCase(own, numbered, phrases, case.entries)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import FilesError
 from bot.core.tokens import words as tokens_of
-from bot.features.faq.words import Own, Phrases, Words
+from bot.features.faq.words import Own, OwnCase, Phrases, Words
 from bot.features.faq.words_file import load_words
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -276,3 +276,11 @@ def test_replacing_leaves_only_what_stands_in_no_phrase(tokens: tuple[str, ...])
     replaced = PHRASES.replace(tokens)
     assert "c" not in replaced
     assert replaced.count("d") == tokens.count("d")
+
+
+def test_a_number_within_the_name_of_a_test_is_no_result() -> None:
+    case = OwnCase(Own.RESULT, Phrases({("6", "tgn"): (), ("white", "cells"): ()}), Phrases({}), ("a",))
+    assert not case.is_told(("what", "is", "6", "tgn"))
+    assert case.is_told(("my", "6", "tgn", "was", "310"))
+    assert case.is_told(("white", "cells", "3.4", "normal"))
+    assert not case.is_told(("white", "cells", "are", "what", "exactly", "3", "months"))

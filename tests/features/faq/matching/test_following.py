@@ -16,8 +16,8 @@ from bot.features.faq.words import Own, OwnCase, Phrases
 from tests.features.faq.matching.languages import ENTRIES, SMALL, phrases
 
 CASES = (
-    OwnCase(Own.DOSE, frozenset({"kg"}), phrases("my dose"), ("missed-dose",)),
-    OwnCase(Own.RESULT, frozenset({"alt"}), Phrases({}), ("blood-tests", "sun")),
+    OwnCase(Own.DOSE, phrases("kg"), phrases("my dose"), ("missed-dose",)),
+    OwnCase(Own.RESULT, phrases("alt"), Phrases({}), ("blood-tests", "sun")),
 )
 WORDS = replace(SMALL, following=phrases("and", "what about"), filler=SMALL.filler | {"about"}, own_cases=CASES)
 MORE = (*ENTRIES, Phrasings("wine-and-sun", ("wine on the beach", "a beer in the sun", "drinking in the heat")))

@@ -62,7 +62,7 @@ def test_what_is_recalled_goes_by_the_words_of_today(cache: Path, no_learning: C
     """Nothing is learnt from how questions about an own case are known, so that what was learnt is still good."""
 
     def knowing(line: str) -> Lessons:
-        case = OwnCase(Own.DOSE, frozenset(), phrases(line), ("missed-dose",))
+        case = OwnCase(Own.DOSE, Phrases({}), phrases(line), ("missed-dose",))
         return replace(LESSONS, words=replace(SMALL, own_cases=(case,)))
 
     Matcher.build(knowing("never said"), cache)
