@@ -107,7 +107,8 @@ def bot(arguments):
 
 
 def test(arguments):
-    return call([PYTHON, "-m", "pytest"] + arguments)
+    # All of them on all processors; who names some wants to see them one by one.
+    return call([PYTHON, "-m", "pytest"] + (arguments or ["-n", "auto"]))
 
 
 def check(arguments):

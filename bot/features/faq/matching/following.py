@@ -19,8 +19,9 @@ _TOGETHER, _RELATED, _SECTION, _SAME = 0.5, 0.15, 0.05, -0.1
 # The best entry is answered at once if it leads by so much, and offered if it has so much at all.
 SURE, LIKELY = 0.15, 0.2
 # A message is no such question if it is by so much more like ordinary talk than like any question, or if of its words
-# a smaller share than this was ever asked about ("and how do I repair a bicycle?"). Measured.
-TALK, KNOWN = 0.25, 0.5
+# a smaller share than this was ever asked about ("and how do I repair a bicycle?"). What a question is by itself so
+# plainly like is asked for whatever else it is like ("what about the sun"). Measured.
+TALK, KNOWN, PLAIN = 0.25, 0.5, 0.35
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.core.counted import Vector
 from bot.features.faq.matching.calibration import calibrate
 from bot.features.faq.matching.coverage import Coverage
-from bot.features.faq.matching.following import KNOWN, LIKELY, SURE, TALK, Topic, goes_on
+from bot.features.faq.matching.following import KNOWN, LIKELY, PLAIN, SURE, TALK, Topic, goes_on
 from bot.features.faq.matching.gate import Gate, evidence
 from bot.features.faq.matching.index import Index
 from bot.features.faq.matching.learnt import Learnt, recall
@@ -156,7 +156,8 @@ class Matcher:
         parts = (whole, self.reader.whole(f"{topic.question} {text}"))
         likeness = np.array([self.index.likeness(self.views.of(part.tokens)) for part in parts])
         found, talk = self.ranker.scores(likeness)
-        if talk[0] - found[0].max() > TALK or not self._is_known(whole):
+        best = float(found[0].max())
+        if (best < PLAIN and talk[0] - best > TALK) or not self._is_known(whole):
             return None
         scores = topic.scores(self.ids, *found)
         order = np.argsort(-scores, kind="stable")[:CHOICES]
