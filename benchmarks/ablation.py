@@ -9,7 +9,6 @@ constant or a function of its module, while the variant is learnt and measured; 
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,7 +23,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks.labelled import Development, development, learnt_from  # noqa: E402
 from benchmarks.match_lines import english  # noqa: E402
-from benchmarks.public_sets import PublicSet, public_sets  # noqa: E402
+from benchmarks.public_sets import PublicSet, options, public_sets  # noqa: E402
 from benchmarks.quality.figures import Share  # noqa: E402
 from benchmarks.ranking import auroc  # noqa: E402
 from benchmarks.twins import Twins  # noqa: E402
@@ -151,11 +150,7 @@ def public(matcher_: Matcher, one: PublicSet) -> str:
 
 def main() -> None:
     """Print one line for each variant."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--public", type=Path, help="the folder with the public sets")
-    parser.add_argument("--most", type=int, default=1000, help="so many messages of each public set")
-    parser.add_argument("--only", default="", help="variants with this in their name, beside “everything”")
-    arguments = parser.parse_args()
+    arguments = options(__doc__).parse_args()
     language = read_language(LANGUAGE, ROOT)
     lessons = language.contents.lessons
     everything = development(ROOT)

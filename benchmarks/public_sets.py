@@ -10,6 +10,7 @@ The folder that is given must hold (CLINC150: CC BY 3.0; BANKING77: CC BY 4.0):
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 from collections.abc import Iterator
@@ -28,6 +29,15 @@ class PublicSet:
     name: str
     entries: tuple[Phrasings, ...] = field(repr=False)
     test: tuple[tuple[str, str | None], ...] = field(repr=False)
+
+
+def options(description: str | None) -> argparse.ArgumentParser:
+    """Begin the command line of a benchmark that measures variants on these sets."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--public", type=Path, help="the folder with the public sets")
+    parser.add_argument("--most", type=int, default=1000, help="so many messages of each public set")
+    parser.add_argument("--only", default="", help="what has this in its name")
+    return parser
 
 
 def public_sets(folder: Path | None, most: int) -> tuple[PublicSet, ...]:

@@ -13,7 +13,6 @@ MiniLM (sentence embeddings, a download of some hundred MB) is measured only whe
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 from collections import Counter
@@ -32,7 +31,7 @@ from rapidfuzz import fuzz, process  # noqa: E402
 
 from benchmarks.labelled import development, learnt_from  # noqa: E402
 from benchmarks.match_lines import english  # noqa: E402
-from benchmarks.public_sets import public_sets  # noqa: E402
+from benchmarks.public_sets import options, public_sets  # noqa: E402
 from benchmarks.ranking import auroc  # noqa: E402
 from benchmarks.table import percentile  # noqa: E402
 from benchmarks.twins import Twins  # noqa: E402
@@ -191,11 +190,7 @@ def measured(match: Matching, test: Sequence[tuple[str, tuple[str, ...]]]) -> st
 
 def main() -> None:
     """Print one table for each yardstick."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--public", type=Path, help="the folder with the public sets")
-    parser.add_argument("--most", type=int, default=1000, help="so many messages of each public set")
-    parser.add_argument("--only", default="", help="ways with this in their name")
-    arguments = parser.parse_args()
+    arguments = options(__doc__).parse_args()
     chosen = [(name, make) for name, make in ways() if arguments.only in name]
     for one in yardsticks(arguments.public, arguments.most):
         lines = sum(len(entry.phrasings) + len(entry.heard) for entry in one.lessons.entries)

@@ -243,11 +243,7 @@ def _check(options: argparse.Namespace) -> int:
 def _learn(options: argparse.Namespace) -> int:
     from bot.teaching import teach
 
-    root = _folder(options)
-    try:
-        print(teach(root, lambda step: print(step, file=sys.stderr, flush=True)))
-    except UserError as error:
-        return _refuse(root, error)
+    print(teach(_folder(options), lambda step: print(step, file=sys.stderr, flush=True)))
     return WELL
 
 

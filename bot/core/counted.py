@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import log
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,18 @@ class Rarity:
     def columns(self, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
         """Find the place of each feature in `known`, and tell which ones are known."""
         return found_in(self.known, sums)
+
+    def unit(self, text: Counted) -> tuple[Columns, Vector]:
+        """Weigh the features of a text so that all together have length 1; give places and weights of the known ones.
+
+        Features that no indexed text has still count in the length: a text with many strange words is like nothing.
+        """
+        columns, known = self.columns(text.sums)
+        columns = columns[known]
+        weights = text.counts * self.strange
+        weights[known] = text.counts[known] * self.weights[columns]
+        length = sqrt(float(weights @ weights)) or 1.0
+        return columns, weights[known] / length
 
     def of(self, sums: Sums) -> Vector:
         """Give the weight of each feature."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -20,8 +19,7 @@ class Postings:
     """For each feature (a column) the texts that have it (rows), and with what weight.
 
     The rows and weights of all columns stand behind each other in two arrays; those of column c from `_starts[c]`
-    to `_starts[c + 1]`. Texts are unit vectors: features that no indexed text has still count in the length of a
-    query, so that a text with many strange words is like nothing.
+    to `_starts[c + 1]`. Texts are unit vectors.
     """
 
     __slots__ = ("_rarity", "_rows", "_size", "_starts", "_values")
@@ -98,14 +96,11 @@ class Postings:
 
     def likeness(self, text: Counted) -> Vector:
         """Give the cosine likeness of a text to each indexed text, shape (texts,)."""
-        columns, known = self._rarity.columns(text.sums)
-        weights = text.counts * np.where(known, 1.0, self._rarity.strange)
-        weights[known] *= self._rarity.weights[columns[known]]
-        length = sqrt(float(weights @ weights)) or 1.0
-        starts = self._starts[columns[known]]
-        lengths = self._starts[columns[known] + 1] - starts
+        columns, weights = self._rarity.unit(text)
+        starts = self._starts[columns]
+        lengths = self._starts[columns + 1] - starts
         places = _ranges(starts, lengths)
-        shares = self._values[places] * np.repeat(weights[known] / length, lengths)
+        shares = self._values[places] * np.repeat(weights, lengths)
         return np.bincount(self._rows[places], shares, minlength=self._size).astype(np.float32)
 
     def likeness_within(self) -> Iterator[tuple[int, Matrix]]:

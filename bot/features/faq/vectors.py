@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.errors import FilesError, Problem
+from bot.core.arrays import Arrays, read_arrays, write_arrays
+from bot.core.counted import found_in
 
 FILE = "word_vectors.npz"
 _MEND = "Put the file back as it came with the bot, or remove it: the bot works without it, a little less well."
@@ -35,9 +35,11 @@ class WordVectors:
 
     def of(self, sums: NDArray[np.uint32]) -> NDArray[np.float32]:
         """Give the vectors of words by their checksums, shape (sums, dimensions); zeros for those not known."""
-        places = np.minimum(np.searchsorted(self.sums, sums), len(self.sums) - 1)
-        lengths = np.where(self.sums[places] == sums, self.lengths[places], np.float32(0.0))
-        return np.asarray(self.directions[places] * lengths[:, None], dtype=np.float32)
+        places, known = found_in(self.sums, sums)
+        places = places[known]
+        vectors = np.zeros((len(sums), self.dimensions), dtype=np.float32)
+        vectors[known] = self.directions[places] * self.lengths[places][:, None]
+        return vectors
 
     @classmethod
     def made_of(cls, words: list[str], vectors: NDArray[np.floating[np.typing.NBitBase]]) -> WordVectors:
@@ -51,29 +53,20 @@ class WordVectors:
 
 def load_vectors(folder: Path, root: Path) -> WordVectors | None:
     """Read the vectors of a language; None if it has none. Raises FilesError if the file is broken."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            vectors = WordVectors(found["sums"], found["directions"], found["lengths"])
-        if not _fits(vectors):
-            raise ValueError("the arrays do not fit each other")
-    except Exception:  # noqa: BLE001 (numpy raises many kinds; each means that this is not the file that came with the bot)
-        name = str(path.relative_to(root))
-        raise FilesError([Problem(name, 0, "this file is broken.", _MEND)]) from None
-    return vectors
+    return read_arrays(folder / FILE, root, _vectors, _MEND)
 
 
 def save_vectors(vectors: WordVectors, folder: Path) -> None:
     """Write the vectors of a language. Raises OSError."""
-    arrays: dict[str, NDArray[Any]] = {
-        "sums": vectors.sums,
-        "directions": vectors.directions,
-        "lengths": vectors.lengths,
-    }
-    with (folder / FILE).open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+    names = ("sums", "directions", "lengths")
+    write_arrays(folder / FILE, {name: getattr(vectors, name) for name in names})
+
+
+def _vectors(found: Arrays) -> WordVectors:
+    vectors = WordVectors(found["sums"], found["directions"], found["lengths"])
+    if not _fits(vectors):
+        raise ValueError("the arrays do not fit each other")
+    return vectors
 
 
 def _fits(vectors: WordVectors) -> bool:

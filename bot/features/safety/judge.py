@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Counted, Vector, found_in
-from bot.core.errors import FilesError, Problem
-from bot.core.features import Sums, of_pairs, of_words, pieces_across, pieces_inside
+from bot.core.arrays import Arrays, read_arrays, write_arrays
+from bot.core.counted import Counted, Rarity, Vector
+from bot.core.features import of_pairs, of_words, pieces_across, pieces_inside
 from bot.core.tokens import sentences, words
 
 FILE = "danger.npz"
@@ -84,24 +84,19 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view of the texts: known features (sorted checksums), how rare each is, and its weight in each column.
+    """One view of the texts: how rare each known feature is, and its weight in each column.
 
     `weights` has the shape (features, columns), in whole numbers that are multiplied with `scales` (columns,).
     """
 
-    sums: Sums = field(repr=False)
-    rarity: NDArray[np.float16] = field(repr=False)
+    rarity: Rarity
     weights: NDArray[np.int8] = field(repr=False)
     scales: NDArray[np.float32] = field(repr=False)
-    strange: float
 
     def scores(self, text: Counted) -> Vector:
         """Add up the weights of the features of a text, which together have length 1; shape (columns,)."""
-        columns, known = found_in(self.sums, text.sums)
-        shares = text.counts * self.strange
-        shares[known] = text.counts[known] * self.rarity[columns[known]]
-        shares /= float(np.linalg.norm(shares)) or 1.0
-        weighed: Vector = (shares[known] @ self.weights[columns[known]]) * self.scales
+        columns, shares = self.rarity.unit(text)
+        weighed: Vector = (shares @ self.weights[columns]) * self.scales
         return weighed
 
 
@@ -163,14 +158,7 @@ def views_of(tokens: Sequence[str]) -> tuple[Counted, ...]:
 
 def load_judge(folder: Path, root: Path) -> Judge | None:
     """Read what was learnt for a language; None if nothing was. Raises FilesError if the file is broken."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            return _judge(found)
-    except Exception:  # noqa: BLE001 (numpy raises many kinds; each means that this is not the file that was written)
-        raise FilesError([Problem(str(path.relative_to(root)), 0, "this file is broken.", _MEND)]) from None
+    return read_arrays(folder / FILE, root, _judge, _MEND)
 
 
 def save_judge(judge: Judge, folder: Path) -> None:
@@ -183,14 +171,13 @@ def save_judge(judge: Judge, folder: Path) -> None:
         "learnt_from": np.array(judge.learnt_from),
     }
     for number, view in enumerate(judge.views):
-        for name, array in (("sums", view.sums), ("rarity", view.rarity), ("weights", view.weights)):
-            arrays[f"{name}{number}"] = array
-        arrays[f"scales{number}"] = np.append(view.scales, np.float32(view.strange))
-    with (folder / FILE).open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+        known = {"sums": view.rarity.known, "rarity": view.rarity.weights, "weights": view.weights}
+        arrays |= {f"{name}{number}": array for name, array in known.items()}
+        arrays[f"scales{number}"] = np.append(view.scales, np.float32(view.rarity.strange))
+    write_arrays(folder / FILE, arrays)
 
 
-def _judge(found: np.lib.npyio.NpzFile) -> Judge:
+def _judge(found: Arrays) -> Judge:
     flags = tuple(map(str, found["flags"]))
     views = tuple(_view(found, number, FLAGS + len(flags)) for number in range(len(views_of(()))))
     thresholds = Thresholds(Weights(*map(float, found["weights"])), *map(float, found["thresholds"]))
@@ -201,9 +188,9 @@ def _judge(found: np.lib.npyio.NpzFile) -> Judge:
     return Judge(views, offsets, flags, thresholds, str(found["learnt_from"]))
 
 
-def _view(found: np.lib.npyio.NpzFile, number: int, columns: int) -> View:
+def _view(found: Arrays, number: int, columns: int) -> View:
     sums, rarity, weights = (found[f"{name}{number}"] for name in ("sums", "rarity", "weights"))
     scales = found[f"scales{number}"]
     if weights.shape != (len(sums), columns) or rarity.shape != sums.shape or scales.shape != (columns + 1,):
         raise ValueError("the arrays do not fit each other")
-    return View(sums, rarity, weights, scales[:-1], float(scales[-1]))
+    return View(Rarity(sums, rarity, float(scales[-1])), weights, scales[:-1])

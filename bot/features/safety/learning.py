@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Matrix, Vector
+from bot.core.counted import Matrix, Rarity, Vector
 from bot.core.errors import FilesError, Problem
 from bot.core.logistic import fit
 from bot.core.postings import Postings
@@ -158,11 +158,9 @@ def _view(postings: Postings, solved: Matrix) -> View:
     scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127.0
     rarity = postings.rarity
     return View(
-        rarity.known[kept],
-        rarity.weights[kept].astype(np.float16),
+        Rarity(rarity.known[kept], rarity.weights[kept].astype(np.float16), rarity.strange),
         np.rint(weights / scales).astype(np.int8),
         scales.astype(np.float32),
-        rarity.strange,
     )
 
 

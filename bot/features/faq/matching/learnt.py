@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.arrays import Arrays
 from bot.core.counted import Matrix
 from bot.features.faq.matching.gate import Gate
 from bot.features.faq.matching.index import Index
@@ -25,12 +26,11 @@ _PREFIX = "learnt-"
 
 # The gate as it is kept: three confidences, then its eight weights.
 _CONFIDENCES, _NUMBERS = 3, 11
+_WEIGHTS = "weights."
 
 # The code that all of it rests on.
 _FAQ = Path(__file__).parents[1]
 _CODE = (Path(__file__).parent, _FAQ.parents[1] / "core", _FAQ / "words.py", _FAQ / "vectors.py")
-
-Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,14 @@ def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
         "lines": _kept(lines),
         "asks": np.array([part.asks for part in learnt.parts]),
         "substance": np.array([part.substance for part in learnt.parts]),
-        **{f"weights.{number}": one for number, one in enumerate(learnt.weights)},
+        **{f"{_WEIGHTS}{number}": one for number, one in enumerate(learnt.weights)},
         **learnt.index.arrays(),
     }
 
 
 def _from_arrays(found: Arrays, lessons: Lessons) -> Learnt:
     """Raise KeyError, ValueError or TypeError if these are not the arrays that were kept."""
-    gate, weights = found["gate"], tuple(found[name] for name in sorted(found) if name.startswith("weights."))
+    gate, weights = found["gate"], _numbered(found, _WEIGHTS)
     if gate.shape != (_NUMBERS,) or not all(np.isfinite(one).all() for one in (gate, *weights)):
         raise ValueError("the arrays hold what is no number")
     sure, rare = (tuple(line.split()) for line in _lines(found["vocabulary"]))
@@ -116,6 +116,12 @@ def _from_arrays(found: Arrays, lessons: Lessons) -> Learnt:
         weights,
         Gate(gate[_CONFIDENCES:], *gate[:_CONFIDENCES].tolist()),
     )
+
+
+def _numbered(found: Arrays, start: str) -> tuple[Matrix, ...]:
+    """Give the arrays whose names begin so, in the order of their numbers (2 before 10)."""
+    names = (name for name in found if name.startswith(start))
+    return tuple(found[name] for name in sorted(names, key=lambda name: int(name.removeprefix(start))))
 
 
 def _kept(lines: list[str]) -> NDArray[np.uint8]:

@@ -18,8 +18,9 @@ from bot.features.faq.matching.index import Index
 from bot.features.faq.matching.learnt import Learnt, recall
 from bot.features.faq.matching.lines import Lines
 from bot.features.faq.matching.ranker import Ranker, group, learn
-from bot.features.faq.matching.reading import Part, Reader, Reading, Vocabulary, joined
+from bot.features.faq.matching.reading import Part, Reader, Reading, joined
 from bot.features.faq.matching.results import Explanation, Lessons, Match, Nearest, Outcome, Reason
+from bot.features.faq.matching.studied import Studied
 from bot.features.faq.matching.views import Views
 from bot.features.faq.words import Tokens, Words
 
@@ -94,7 +95,7 @@ class Matcher:
             views,
             learnt.index,
             Ranker(groups, learnt.weights),
-            _coverage(views, tokens, lines, lessons),
+            _coverage(views, list(map(views.stems, tokens)), lines, lessons),
             learnt.gate,
         )
 
@@ -104,13 +105,13 @@ class Matcher:
         `addressed` is False where nobody asked the bot: then it must be surer. `topic` is the answer that the message
         may go on from.
         """
-        alone = self._alone(text, addressed=addressed)
-        if topic is None or alone.outcome is Outcome.ANSWER:
-            return alone
-        return self._following(text, topic) or alone
-
-    def _alone(self, text: str, *, addressed: bool) -> Match:
         reading = self.reader.read(text)
+        alone = self._alone(reading, addressed=addressed)
+        if topic is None or reading.whole is None or alone.outcome is Outcome.ANSWER:
+            return alone
+        return self._following(text, reading.whole, topic) or alone
+
+    def _alone(self, reading: Reading, *, addressed: bool) -> Match:
         if reading.whole is None or not self.ids:
             return Match(Outcome.NONE, explanation=Explanation(reading.repaired, (), (Reason.NO_WORDS,)))
         judged = self._judged(reading)
@@ -148,10 +149,9 @@ class Matcher:
                 )
         return match
 
-    def _following(self, text: str, topic: Topic) -> Match | None:
+    def _following(self, text: str, whole: Part, topic: Topic) -> Match | None:
         """Find the entry for a message that goes on from an answer; None if it does not, or to nothing likely."""
-        whole = self.reader.read(text).whole
-        if whole is None or not self.ids or not goes_on(whole, self.lessons.words):
+        if not self.ids or not goes_on(whole, self.lessons.words):
             return None
         parts = (whole, self.reader.whole(f"{topic.question} {text}"))
         likeness = np.array([self.index.likeness(self.views.of(part.tokens)) for part in parts])
@@ -264,27 +264,17 @@ class Matcher:
 
 def _learn(lessons: Lessons, lines: Lines) -> Learnt:
     """Work out all that takes long."""
-    vocabulary = Vocabulary.of(lines.texts[: lines.owned], lessons.words)
-    reader, views = Reader(vocabulary, lessons.words), Views(lessons.words)
-    parts = tuple(map(reader.whole, lines.texts))
-    tokens = [part.tokens for part in parts]
-    index = Index.of(map(views.of, tokens), lessons.vectors)
-    ranker, rehearsal = learn(
-        index,
-        lines.owners,
-        len(lessons.entries),
-        lines.rehearsed(),
-        lambda row: index.likeness(views.of(tokens[row])),
-    )
-    coverage = _coverage(views, tokens, lines, lessons)
-    asks = [part.asks for part in parts]
-    gate = calibrate(rehearsal, list(map(views.stems, tokens)), asks, coverage, CHOICES)
-    return Learnt(vocabulary, parts, index, ranker.weights, gate)
+    studied, entries = Studied.of(lessons, lines), len(lessons.entries)
+    ranker, rehearsal = learn(studied.index, lines.owners, entries, lines.rehearsed(), studied.likeness)
+    stems = [studied.views.stems(part.tokens) for part in studied.parts]
+    coverage = _coverage(studied.views, stems, lines, lessons)
+    gate = calibrate(rehearsal, stems, [part.asks for part in studied.parts], coverage, CHOICES)
+    return Learnt(studied.vocabulary, studied.parts, studied.index, ranker.weights, gate)
 
 
-def _coverage(views: Views, tokens: Sequence[Tokens], lines: Lines, lessons: Lessons) -> Coverage:
+def _coverage(views: Views, stems: Sequence[Tokens], lines: Lines, lessons: Lessons) -> Coverage:
     filler = frozenset(views.stems(tuple(lessons.words.filler)))
-    return Coverage(list(map(views.stems, tokens)), lines.owners, len(lessons.entries), filler)
+    return Coverage(stems, lines.owners, len(lessons.entries), filler)
 
 
 def _together(judged: Sequence[_Judged]) -> Vector:

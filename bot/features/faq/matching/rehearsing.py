@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.features.faq.matching.index import Index
 from bot.features.faq.matching.lines import Lines
 from bot.features.faq.matching.ranker import Rehearsal, learn
-from bot.features.faq.matching.reading import Reader, Vocabulary
 from bot.features.faq.matching.results import Lessons
-from bot.features.faq.matching.views import Views
+from bot.features.faq.matching.studied import Studied
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,9 @@ def rehearse(lessons: Lessons) -> tuple[Guess, ...]:
     if len(lessons.entries) < 2:
         return tuple(Guess(entry.id, "", -1.0) for entry in lessons.entries for _ in entry.phrasings)
     lines = Lines.of(lessons)
-    reader = Reader(Vocabulary.of(lines.texts[: lines.owned], lessons.words), lessons.words)
-    views = Views(lessons.words)
-    viewed = [views.of(reader.whole(text).tokens) for text in lines.texts]
-    index = Index.of(viewed, lessons.vectors)
+    studied = Studied.of(lessons, lines)
     written = np.flatnonzero(~np.array(lines.heard))
-    _, rehearsal = learn(index, lines.owners, len(lessons.entries), written, lambda row: index.likeness(viewed[row]))
+    _, rehearsal = learn(studied.index, lines.owners, len(lessons.entries), written, studied.likeness)
     return _guesses(rehearsal, [entry.id for entry in lessons.entries])
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.features.faq.matching import Lessons, Matcher, Phrasings
+from bot.features.faq.matching import Lessons, Matcher, Phrasings, ranker
 from bot.features.faq.matching import matcher as matcher_module
 from bot.features.faq.vectors import WordVectors
 from bot.features.faq.words import Own, OwnCase, Phrases
@@ -56,6 +56,21 @@ def test_a_matcher_from_the_cache_gives_the_same_matches(
     for one, other in zip(recalled.ranker.weights, alone.ranker.weights, strict=True):
         np.testing.assert_array_equal(one, other)
     assert len(kept(cache)) == 1
+
+
+def test_many_groups_are_recalled_each_with_its_own_weights(
+    cache: Path, no_learning: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than ten groups: their numbers as text have another order than as numbers."""
+    monkeypatch.setattr(ranker, "_ONE_GROUP", 10)
+    monkeypatch.setattr(ranker, "_GROUP", 1)
+    many = Lessons(tuple(Phrasings(f"entry-{one}", (f"word{one} is asked",)) for one in range(12)), SMALL)
+    learnt = Matcher.build(many, cache)
+    no_learning()
+    recalled = Matcher.build(many, cache)
+    assert len(learnt.ranker.groups) == 12
+    for one, other in zip(recalled.ranker.weights, learnt.ranker.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_what_is_recalled_goes_by_the_words_of_today(cache: Path, no_learning: Callable[[], None]) -> None:
