@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.conversation.contact import InContact
 from bot.conversation.forms import RunningForms
 from bot.conversation.languages import ByLanguage
 from bot.conversation.limits import Limit, Limits
 from bot.conversation.router import Router
+from bot.core.actions import Action
 from bot.core.current import Current
 from bot.core.errors import FilesError, Problem
 from bot.core.ownership import Ownership
@@ -27,15 +27,13 @@ from bot.features.faq.topics import Topics
 from bot.features.help.routes import HelpRoutes
 from bot.features.organisers.routes import OrganisersRoutes
 from bot.features.organisers.unanswered import UnansweredList
-from bot.features.privacy.routes import PrivacyRoutes
+from bot.features.privacy.routes import FORGET, PrivacyRoutes
 from bot.features.safety.contacts import Contact, Contacts, load_contacts
 from bot.features.safety.replies import UrgentReplies
 from bot.features.safety.routes import Safety
 from bot.language import Language, read_language
+from bot.reminders import Reminders, Surroundings
 from bot.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from bot.storage.stores import Stores  # a large library, which not every command needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,8 @@ class _Shared:
 
     ownership: Ownership
     limits: Limits
-    stores: Stores
+    around: Surroundings
+    reminders: Reminders
     unanswered: UnansweredList = field(default_factory=UnansweredList)
     heard: Overheard = field(default_factory=Overheard)
     topics: Topics = field(default_factory=Topics)
@@ -105,18 +104,32 @@ def country_problems(settings: Settings, contacts: Contacts) -> list[Problem]:
     return [Problem(document.file, document.line(("country",)), what, mend)]
 
 
-def build_responder(files: Files, secrets: Mapping[Platform, str], stores: Stores) -> Responder:
-    """Wire the whole bot. `secrets` are the keys for the marks on buttons, per platform; `stores` keep what is kept."""
-    limits = files.settings.running.limits
-    shared = _Shared(Ownership(secrets), Limits(Limit(limits.per_person), Limit(limits.per_place)), stores)
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The whole bot but for its platforms: what answers, and the reminders."""
+
+    responder: Responder
+    reminders: Reminders
+
+
+def build_bot(files: Files, secrets: Mapping[Platform, str], around: Surroundings, on: Iterable[Platform] = ()) -> Bot:
+    """Wire the whole bot.
+
+    `secrets` are the keys for the marks on buttons, per platform; `on` names the platforms that it runs on.
+    """
+    limits, texts = files.settings.running.limits, files.main.texts
+    set_ = files.settings.running.reminders
+    missed_dose = Action("faq", "open", (set_.missed_dose,)) if set_.missed_dose else None
+    reminders = Reminders(around, texts, on, offered=set_.on, missed_dose=missed_dose)
+    limited = Limits(Limit(limits.per_person), Limit(limits.per_place))
+    shared = _Shared(Ownership(secrets), limited, around, reminders)
     routers = {name: _router(files, language, shared) for name, language in files.languages.items()}
-    answering = ByLanguage(routers, files.main.texts.language)
-    return InContact(answering, stores.people, files.main.texts)
+    return Bot(InContact(ByLanguage(routers, texts.language), around.stores.people, texts), reminders)
 
 
 def _router(files: Files, current: Current[Language], shared: _Shared) -> Router:
     """Wire one language. What may be read anew is handed over as a function that gives it as it is now."""
-    community = files.settings.community
+    community, stores = files.settings.community, shared.around.stores
     texts = current.value.texts
     faq = Faq(
         lambda: current.value.library,
@@ -131,11 +144,13 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
         UrgentReplies(texts, files.contact),
         lambda: _signs(current.value),
     )
+    privacy = PrivacyRoutes(texts, community.privacy_contact, stores.holdings)
     commands: list[CommandSpec] = []
     routes = (
-        FaqRoutes(faq, shared.stores.ratings, Browse(texts), community.medicine.name).routes(),
+        FaqRoutes(faq, stores.ratings, Browse(texts), community.medicine.name).routes(),
         safety.routes(),
-        PrivacyRoutes(texts, community.privacy_contact, shared.stores.holdings).routes(),
+        *shared.reminders.routes(texts, lambda: current.value.contents.presets.value, FORGET, privacy.forget),
+        privacy.routes(),
         HelpRoutes(texts, community.group, lambda: tuple(commands), lambda: _is_reviewed(current.value)).routes(),
         OrganisersRoutes(texts, shared.ownership, shared.unanswered).routes(),
     )
@@ -143,7 +158,7 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
         danger=safety,
         questions=faq,
         routes=routes,
-        forms=RunningForms(texts, shared.stores.forms),
+        forms=RunningForms(texts, stores.forms),
         limits=shared.limits,
         texts=texts,
         listens=lambda place: _listens(files.settings, place),

@@ -7,20 +7,42 @@ from typing import Any, BinaryIO, TextIO
 
 from bot.adapters.console.gateway import ConsoleChat
 from bot.adapters.console.render import render
-from bot.app import Files, build_responder
+from bot.app import Files, build_bot
+from bot.core.actions import Action
 from bot.core.clock import now
-from bot.core.people import Role
+from bot.core.errors import TryAgainLater
+from bot.core.people import Person, Place, Platform, Role
+from bot.core.ports import Receipt
+from bot.core.reply import Reply
+from bot.delivery.outbox import Outbox
 from bot.language import Language
+from bot.reminders import Surroundings
 from bot.storage.stores import passing_stores
 
 MOST_RANKED = 5
 
 
+class Nobody:
+    """No platform at all: nothing can be sent by itself."""
+
+    def is_ready(self, platform: Platform) -> bool:
+        """Tell that nobody is there."""
+        return False
+
+    def address(self, platform: Platform, action: Action) -> None:
+        """Nothing opens a chat."""
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Raise TryAgainLater."""
+        raise TryAgainLater("nobody is there")
+
+
 async def answer_once(files: Files, question: str) -> str:
     """Answer one question as the terminal chat does, in plain lines."""
     async with passing_stores() as stores:
-        responder = build_responder(files, {}, stores)
-        chat = ConsoleChat(responder, files.main.texts, now, Role.MEMBER, files.settings.community.group)
+        outbox = Outbox(stores.deliveries, (), now)
+        bot = build_bot(files, {}, Surroundings(stores, outbox, Nobody(), now))
+        chat = ConsoleChat(bot.responder, files.main.texts, now, Role.MEMBER, files.settings.community.group)
         reply = await chat.answer(question)
     if reply is None:
         return ""

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.adapters.health import HealthServer, Page, Pages
 from bot.app import Files
@@ -23,44 +22,47 @@ from bot.delivery.sending import Platforms, send
 from bot.features.organisers.notices import BROKEN_FILES, BrokenFiles
 from bot.features.privacy.retention import SILENCE, Retention, SilenceWarning
 from bot.reloading import Reloading
+from bot.reminders import Reminders, Surroundings
 from bot.settings import Settings
 from bot.texts.catalogue import Texts
-
-if TYPE_CHECKING:
-    from bot.storage.stores import Stores  # a large library, which not every command needs
 
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 Beside = Callable[[], Awaitable[None]]
 
 
-def beside(
-    root: Path, files: Files, platforms: Platforms, on: Iterable[Platform], stores: Stores
-) -> tuple[Beside, ...]:
-    """Give what runs beside these platforms. Call it inside the loop that all of it runs in."""
-    on, texts = tuple(on), files.main.texts
+def beside(root: Path, files: Files, around: Surroundings, reminders: Reminders) -> tuple[Beside, ...]:
+    """Give what runs beside the platforms."""
+    stores, platforms, on, texts = around.stores, around.platforms, around.outbox.alarms, files.main.texts
     reloading = Reloading(root, files.languages, lambda problems: notices.put(broken.notice(problems, now().date())))
     broken = BrokenFiles(texts, lambda: reloading.problems)
     composers: Mapping[str, Composer] = {
         BROKEN_FILES: broken.compose,
         SILENCE: SilenceWarning(texts, stores.outdated.still_silent).compose,
+        **reminders.composers,
     }
-    delivering = Delivering(
-        stores.deliveries,
-        stores.recipients,
-        platforms,
-        composers,
-        on=on,
-        again=texts.rich("delivery.again"),
-        clock=now,
-    )
+    delivering = delivering_on(around, composers, texts)
     told = organisers(files.settings, on)
-    notices = OrganisersNotices(told, stores.places, delivering.outbox, now)
-    retention = Retention(stores.outdated, delivering.outbox, now)
-    health = Health(stores.deliveries, delivering.counts, partial(_tell_late, told, platforms, texts), now)
-    always = (reloading.run, notices.run, delivering.run, retention.run, health.run)
+    notices = OrganisersNotices(told, stores.places, around.outbox, around.clock)
+    retention = Retention(stores.outdated, around.outbox, around.clock)
+    health = Health(stores.deliveries, delivering.counts, partial(_tell_late, told, platforms, texts), around.clock)
+    always = (reloading.run, notices.run, delivering.run, retention.run, health.run, *reminders.beside)
     port = files.settings.running.health
     return always if port is None else (*always, HealthServer(port.port, pages(health)).run)
+
+
+def delivering_on(around: Surroundings, composers: Mapping[str, Composer], texts: Texts) -> Delivering:
+    """Put together what delivers all that is due."""
+    stores, again = around.stores, texts.rich("delivery.again")
+    return Delivering(
+        stores.deliveries,
+        stores.recipients,
+        around.platforms,
+        composers,
+        outbox=around.outbox,
+        again=again,
+        clock=around.clock,
+    )
 
 
 def pages(health: Health) -> Pages:

@@ -15,6 +15,7 @@ from bot.features.faq.loading import Loaded, load_knowledge
 from bot.features.faq.vectors import load_vectors
 from bot.features.faq.words import Words
 from bot.features.faq.words_file import load_words
+from bot.features.reminders.presets import FILE as PRESETS_FILE
 from bot.features.reminders.presets import load_presets
 from bot.features.safety.contacts import load_contacts
 from bot.features.safety.judge import EXAMPLES, Judge, load_judge
@@ -58,7 +59,7 @@ def _language(language: str, root: Path, problems: list[Problem]) -> Report | No
     words = _read(lambda: load_words(folder / "words.yaml", root), problems)
     rules = _read(lambda: load_rules(folder / "red_flags.yaml", root), problems)
     wanted = _read(lambda: load_wanted(folder / "checks.yaml", root), problems)
-    _read(lambda: load_presets(folder / "blood_test_presets.yaml", root), problems)
+    _read(lambda: load_presets(folder / PRESETS_FILE, root), problems)
     loaded = _read(lambda: load_knowledge(folder, root), problems)
     if loaded is None:
         return None

@@ -6,19 +6,16 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.core.clock import now
 from bot.core.errors import FilesError, Problem, UserError
-from bot.core.ports import Responder
 
 if TYPE_CHECKING:
     # A command loads what it needs.
-    from bot.app import Files
-    from bot.settings import Secrets
     from bot.texts.catalogue import Texts
 
 # Exit codes: 0 well, 1 findings or nothing that can run, 2 used or set up wrongly.
@@ -99,9 +96,8 @@ def _folder(options: argparse.Namespace) -> Path:
 
 def _chat(options: argparse.Namespace) -> int:
     from bot import log
-    from bot.adapters.console.gateway import ConsoleChat
     from bot.adapters.console.permissions import ROLES
-    from bot.conversation.arriving import Arriving, in_background
+    from bot.chatting import Chatting
     from bot.settings import load_secrets, load_settings
     from bot.texts.catalogue import load_texts
 
@@ -113,16 +109,7 @@ def _chat(options: argparse.Namespace) -> int:
     secrets = load_secrets(root)
     key = "" if secrets.master_key else _development_key(texts)
 
-    async def talk() -> None:
-        # The knowledge takes a second or two to read; the person is greeted meanwhile.
-        reading = in_background(lambda: _read_files(root))
-        following = asyncio.create_task(_followed(root, reading))
-        async with AsyncExitStack() as open_until_the_end:
-            responder = asyncio.create_task(_responder(reading, secrets, root, key, open_until_the_end))
-            await ConsoleChat(Arriving(responder), texts, now, ROLES[options.role], community.group).run()
-            await _ended(following, responder)
-
-    asyncio.run(talk())
+    asyncio.run(Chatting(root, secrets, key, texts, ROLES[options.role], community.group).run())
     return WELL
 
 
@@ -140,50 +127,17 @@ def _development_key(texts: Texts) -> str:
     return key
 
 
-def _read_files(root: Path) -> Files:
-    import bot.storage.stores  # noqa: F401 (large: loaded here, beside the person who is typing)
-    from bot.app import read_files
-
-    return read_files(root)
-
-
-async def _responder(
-    reading: Awaitable[Files], secrets: Secrets, root: Path, key: str, open_until: AsyncExitStack
-) -> Responder:
-    files = await reading
-    from bot.app import build_responder
-    from bot.opening import tried_out
-    from bot.storage.stores import open_stores
-
-    stores = await open_until.enter_async_context(open_stores(*tried_out(secrets, root, key)))
-    return build_responder(files, {}, stores)
-
-
-async def _ended(*tasks: asyncio.Task[Any]) -> None:
-    """End what runs beside a chat. What kept the bot from being built was told to whoever asked."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _followed(root: Path, reading: Awaitable[Files]) -> None:
-    """Follow the files of the knowledge, once they are read. Mistakes go to the log: there are no organisers here."""
-    with suppress(FilesError):  # whoever asks is told
-        files = await reading
-        from bot.reloading import Reloading
-
-        await Reloading(root, files.languages, lambda _: None).run()
-
-
 def _run(options: argparse.Namespace) -> int:
     import gc
 
     from bot import log
-    from bot.app import build_responder, read_files
+    from bot.app import build_bot, read_files
     from bot.beside import beside
     from bot.core.memory import give_back_memory
     from bot.core.people import Platform
+    from bot.delivery.outbox import Outbox
     from bot.opening import kept, patiently
+    from bot.reminders import Surroundings
     from bot.running import Adapters, builders, platforms, run
     from bot.settings import load_secrets
     from bot.storage.stores import open_stores
@@ -207,11 +161,13 @@ def _run(options: argparse.Namespace) -> int:
     async def serve() -> int:
         async with AsyncExitStack() as closing:
             stores = await patiently(lambda: closing.enter_async_context(open_stores(*lock)), texts)
-            responder = build_responder(files, keys, stores)
-            adapters = Adapters(builders(files.settings, secrets, responder, texts, stores.places.moved))
+            adapters, on = Adapters(), platforms(files.settings, secrets)
+            around = Surroundings(stores, Outbox(stores.deliveries, on, now), adapters, now)
+            bot = build_bot(files, keys, around, on)
+            adapters.build_with(builders(files.settings, secrets, bot.responder, texts, stores.places.moved))
             gc.collect()
             give_back_memory()
-            return await run(adapters, texts, beside(root, files, adapters, adapters.platforms, stores))
+            return await run(adapters, texts, beside(root, files, around, bot.reminders))
 
     return asyncio.run(serve())
 

@@ -20,6 +20,8 @@ from bot.features.faq.vectors import FILE as VECTORS_FILE
 from bot.features.faq.vectors import WordVectors, load_vectors
 from bot.features.faq.words import Words
 from bot.features.faq.words_file import load_words
+from bot.features.reminders.presets import FILE as PRESETS_FILE
+from bot.features.reminders.presets import Presets, load_presets
 from bot.features.safety.judge import EXAMPLES as EXAMPLES_FILE
 from bot.features.safety.judge import FILE as JUDGE_FILE
 from bot.features.safety.judge import Judge, load_judge
@@ -35,7 +37,9 @@ RED_FLAGS_FILE = "red_flags.yaml"
 CACHE = ".cache"
 
 # What lies in the folder of a language beside its entries and their sections.
-_BESIDE_ENTRIES = frozenset({WORDS_FILE, HEARD_FILE, VECTORS_FILE, RED_FLAGS_FILE, JUDGE_FILE, EXAMPLES_FILE})
+_BESIDE_ENTRIES = frozenset(
+    {WORDS_FILE, HEARD_FILE, VECTORS_FILE, RED_FLAGS_FILE, JUDGE_FILE, EXAMPLES_FILE, PRESETS_FILE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,13 @@ class Contents:
     vectors: Read[WordVectors | None]
     rules: Read[Rules]
     judge: Read[Judge | None]
+    presets: Read[Presets]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All mistakes, of files that were left out or are still used as they were before."""
         faq = self.knowledge.problems + self.words.problems + self.heard.problems + self.vectors.problems
-        return faq + self.rules.problems + self.judge.problems
+        return faq + self.rules.problems + self.judge.problems + self.presets.problems
 
     @property
     def lessons(self) -> Lessons:
@@ -125,6 +130,7 @@ def read_language(name: str, root: Path) -> Language:
         Read(load_vectors(folder, root)),
         Read(load_rules(folder / RED_FLAGS_FILE, root)),
         Read(load_judge(folder, root)),
+        Read(load_presets(folder / PRESETS_FILE, root)),
     )
     library = Library(contents.knowledge.value, learn(contents, root))
     return Language(texts, contents, library, _screen(contents))
@@ -134,7 +140,7 @@ def read_again(last: Contents, name: str, root: Path, seen: Snapshot, changed: f
     """Read the files that have changed (paths within the folder). Where one is broken, what it said before stays."""
     folder = folder_of(name, root)
     knowledge, words, heard, vectors = last.knowledge, last.words, last.heard, last.vectors
-    rules, judge = last.rules, last.judge
+    rules, judge, presets = last.rules, last.judge, last.presets
     if changed - _BESIDE_ENTRIES:
         knowledge = _again(knowledge, lambda: _read(load_knowledge(folder, root, last.knowledge.value)))
     if WORDS_FILE in changed:
@@ -148,7 +154,9 @@ def read_again(last: Contents, name: str, root: Path, seen: Snapshot, changed: f
         rules = _again(rules, lambda: Read(load_rules(folder / RED_FLAGS_FILE, root)))
     if JUDGE_FILE in changed:
         judge = _again(judge, lambda: Read(load_judge(folder, root)))
-    return Contents(seen, knowledge, words, heard, vectors, rules, judge)
+    if PRESETS_FILE in changed:
+        presets = _again(presets, lambda: Read(load_presets(folder / PRESETS_FILE, root)))
+    return Contents(seen, knowledge, words, heard, vectors, rules, judge, presets)
 
 
 def learn(contents: Contents, root: Path) -> Matcher:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.adapters.supervision import supervise
 from bot.beside import Beside
+from bot.core.actions import Action
 from bot.core.clock import now
 from bot.core.errors import PermanentFailure, TryAgainLater
 from bot.core.people import Person, Place, Platform
@@ -52,11 +53,18 @@ def platforms(settings: Settings, secrets: Secrets) -> tuple[Platform, ...]:
 
 
 class Adapters:
-    """The adapters of all wanted platforms: each is built anew for each run, and spoken through while it runs."""
+    """The adapters of all wanted platforms: each is built anew for each run, and spoken through while it runs.
 
-    def __init__(self, builders: Builders) -> None:
-        self._builders = builders
+    What answers may need to speak through them, and they need what answers: so it can be told later how to build them.
+    """
+
+    def __init__(self, builders: Builders | None = None) -> None:
+        self._builders = builders or {}
         self._newest: dict[Platform, Adapter] = {}
+
+    def build_with(self, builders: Builders) -> None:
+        """Say how to build them."""
+        self._builders = builders
 
     @property
     def platforms(self) -> tuple[Platform, ...]:
@@ -71,6 +79,10 @@ class Adapters:
     def is_ready(self, platform: Platform) -> bool:
         """Tell whether a platform is connected, so that sending makes sense."""
         return platform in self._newest and self._newest[platform].is_connected
+
+    def address(self, platform: Platform, action: Action) -> str | None:
+        """Give the address that opens the private chat with an action, if there is one now."""
+        return self._newest[platform].address(action) if platform in self._newest else None
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Send one message once, as the port of adapters says."""

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.core.documents import Document, read_document
 from bot.core.errors import FilesError, Problem
 from bot.core.filemodel import FileModel, M, Words, read_model
+from bot.core.people import Platform
 
 
 def _id(value: object) -> object:
@@ -112,11 +113,26 @@ class Platforms(FileModel):
     telegram: bool = True
 
 
+class ReminderSettings(FileModel):
+    """On which platforms reminders may be set up and sent.
+
+    `missed_dose` is the id of the answer about late and missed doses, which a late reminder leads to.
+    """
+
+    missed_dose: Words | None = None
+    discord: bool = True
+    telegram: bool = True
+
+    def on(self, platform: Platform) -> bool:
+        """Tell whether there are reminders on this platform; in the terminal always."""
+        return {Platform.DISCORD: self.discord, Platform.TELEGRAM: self.telegram}.get(platform, True)
+
+
 class LimitSettings(FileModel):
     """How much is answered within a minute."""
 
-    per_person: Annotated[int, Field(ge=1, le=1000)] = 15
-    per_place: Annotated[int, Field(ge=1, le=1000)] = 40
+    per_person: Annotated[int, Field(ge=1, le=1000)] = 30
+    per_place: Annotated[int, Field(ge=1, le=1000)] = 60
 
 
 class HealthSettings(FileModel):
@@ -129,6 +145,7 @@ class Running(FileModel):
     """config/bot.yaml."""
 
     platforms: Platforms = Field(default_factory=Platforms)
+    reminders: ReminderSettings = Field(default_factory=ReminderSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     health: HealthSettings | None = None
     log_level: Literal["info", "warning"] = "info"

@@ -23,7 +23,7 @@ BROKEN = "question: [\n"
 def folder(tmp_path: Path) -> Path:
     """Two answers with the words and the red flags that are shipped."""
     folder = write(tmp_path, taking__missed_dose=FULL, life__alcohol=ALCOHOL)
-    for name in ("words.yaml", "red_flags.yaml"):
+    for name in ("words.yaml", "red_flags.yaml", "blood_test_presets.yaml"):
         shutil.copy(SHIPPED / name, folder)
     save_judge(small_judge(), folder)
     (folder / "heard.jsonl").write_text('{"text": "champagne at a wedding", "asks": "alcohol"}\n', encoding="utf-8")
@@ -80,7 +80,9 @@ def test_messages_of_an_entry_that_is_gone_do_not_keep_the_bot_from_starting(fol
     assert language.library.matcher.match("what if I miss a dose?").entry == "missed-dose"
 
 
-@pytest.mark.parametrize("name", ["words.yaml", "red_flags.yaml", "danger.npz", "heard.jsonl", "word_vectors.npz"])
+@pytest.mark.parametrize(
+    "name", ["words.yaml", "red_flags.yaml", "blood_test_presets.yaml", "danger.npz", "heard.jsonl", "word_vectors.npz"]
+)
 def test_what_cannot_be_read_at_all_is_told_at_the_start(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\xff\xfe")
     with pytest.raises(FilesError) as raised:

@@ -39,6 +39,7 @@ class Bench:
         self.folder = write(root, taking__missed_dose=FULL, life__alcohol=ALCOHOL)
         (self.folder / "words.yaml").write_text(WORDS, encoding="utf-8")
         shutil.copy(SHIPPED / "red_flags.yaml", self.folder)
+        shutil.copy(SHIPPED / "blood_test_presets.yaml", self.folder)
         save_judge(small_judge(), self.folder)
         self.save("heard.jsonl", HEARD)
         save_vectors(WordVectors.made_of(["wine", "beer"], np.array([[1.0, 0.1], [0.9, 0.2]])), self.folder)
@@ -217,6 +218,7 @@ async def test_a_file_that_changes_while_it_is_read_is_read_again(
         ("life/alcohol.yaml", ALCOHOL.replace("answer: |", "anwser: |"), "knowledge/en/life/alcohol.yaml:5: "),
         ("words.yaml", "subject: a: b\n", "knowledge/en/words.yaml:1: "),
         ("red_flags.yaml", "overview: 5\n", "knowledge/en/red_flags.yaml"),
+        ("blood_test_presets.yaml", "use: 5\n", "knowledge/en/blood_test_presets.yaml"),
         ("sections.yaml", "- a\n", "knowledge/en/sections.yaml:1: "),
         ("heard.jsonl", "no line\n", "knowledge/en/heard.jsonl:1: "),
         ("heard.jsonl", '{"text": "a", "asks": "gone"}\n', "knowledge/en/heard.jsonl:1: "),
@@ -272,6 +274,7 @@ async def test_a_folder_that_is_moved_away_takes_nothing_along(bench: Bench) -> 
         "knowledge/en",
         "knowledge/en/words.yaml",
         "knowledge/en/red_flags.yaml",
+        "knowledge/en/blood_test_presets.yaml",
     }
     bench.folder.with_name("away").rename(bench.folder)
     await bench.settled()

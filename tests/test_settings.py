@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import FilesError, Problem
+from bot.core.people import Platform
 from bot.settings import Settings, load_secrets, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,12 @@ def test_the_shipped_settings_are_valid() -> None:
     assert settings.running.platforms.discord
     assert settings.running.platforms.telegram
     assert settings.documents["community.yaml"].line(("country",)) > 1
+
+
+def test_reminders_can_be_switched_off_per_platform(load: Load) -> None:
+    reminders = load(COMMUNITY, "reminders: {discord: false}\n").running.reminders
+    assert [reminders.on(platform) for platform in Platform] == [False, True, True]
+    assert all(load().running.reminders.on(platform) for platform in Platform)
 
 
 def test_where_the_organisers_are_told(load: Load) -> None:

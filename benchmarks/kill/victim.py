@@ -29,6 +29,7 @@ from bot.core.richtext import parse
 from bot.delivery.composing import Moment
 from bot.delivery.delivering import Delivering
 from bot.delivery.due import Due
+from bot.delivery.outbox import Outbox
 from bot.running import Adapters, run
 from bot.storage.address import read_address
 from bot.storage.sealing import Keyring
@@ -129,7 +130,7 @@ async def main() -> int:
             stores.recipients,
             PointedPlatforms(adapters, pass_by),
             {PURPOSE: word},
-            on=[platform],
+            outbox=Outbox(PointedLedger(stores, pass_by), [platform], clock),
             again=parse(AGAIN),
             clock=clock,
             sleep=clock.sleep,

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from benchmarks.ledger.rows import PURPOSE, TELEGRAM, Stalls, Taking, fill, ledger, now, people, word
 from benchmarks.table import Row, percentile
-from bot.app import build_responder, read_files
+from bot.app import build_bot, read_files
 from bot.core.incoming import Origin, Said
 from bot.core.people import Person, Place
 from bot.delivery.delivering import Delivering
 from bot.delivery.manners import MANNERS
+from bot.delivery.outbox import Outbox
+from bot.reminders import Surroundings
 from bot.storage.address import Address, Kind
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,10 +30,17 @@ async def backlog(file: Path, seconds: int) -> AsyncIterator[Row]:
     rate, taken = MANNERS[TELEGRAM].overall.per_second, list[float]()
     async with ledger(Address(Kind.SQLITE, file)) as stores:
         await fill(stores, await people(stores), DUE, now() - timedelta(seconds=30), timedelta(minutes=1))
-        responder = build_responder(read_files(ROOT), {}, stores)
         taking, stalls = Taking(), Stalls()
+        outbox = Outbox(stores.deliveries, [TELEGRAM], now)
+        responder = build_bot(read_files(ROOT), {}, Surroundings(stores, outbox, taking, now)).responder
         delivering = Delivering(
-            stores.deliveries, stores.recipients, taking, {PURPOSE: word}, on=[TELEGRAM], again=(), clock=now
+            stores.deliveries,
+            stores.recipients,
+            taking,
+            {PURPOSE: word},
+            outbox=outbox,
+            again=(),
+            clock=now,
         )
 
         async def ask() -> None:

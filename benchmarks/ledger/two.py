@@ -15,6 +15,7 @@ from benchmarks.ledger.rows import PURPOSE, TELEGRAM, Taking, fill, ledger, now,
 from benchmarks.table import Row
 from bot.delivery.delivering import Delivering
 from bot.delivery.manners import Manners, Rate
+from bot.delivery.outbox import Outbox
 from bot.storage.address import read_address
 from bot.storage.sealing import Keyring
 from bot.storage.stores import open_stores
@@ -73,7 +74,7 @@ async def deliver(seconds: float) -> list[str]:
             stores.recipients,
             taking,
             {PURPOSE: word},
-            on=[TELEGRAM],
+            outbox=Outbox(stores.deliveries, [TELEGRAM], now),
             again=(),
             clock=now,
             manners={TELEGRAM: FAST},

@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.ledger.rows import PURPOSE, TELEGRAM, Taking, now, people, word
 from bot.delivery.delivering import Delivering
 from bot.delivery.due import Due
+from bot.delivery.outbox import Outbox
 from bot.storage.address import Address, Kind
 from bot.storage.sealing import Keyring
 from bot.storage.stores import open_stores
@@ -22,7 +23,13 @@ async def main() -> None:
     async with open_stores(address, keyring) as stores:
         taking = Taking()
         delivering = Delivering(
-            stores.deliveries, stores.recipients, taking, {PURPOSE: word}, on=[TELEGRAM], again=(), clock=now
+            stores.deliveries,
+            stores.recipients,
+            taking,
+            {PURPOSE: word},
+            outbox=Outbox(stores.deliveries, [TELEGRAM], now),
+            again=(),
+            clock=now,
         )
         working = asyncio.create_task(delivering.run())
         [to] = await people(stores, 1)

@@ -6,13 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.actions import Action
-from bot.core.incoming import Called, Pressed, Submitted
+from bot.core.incoming import Called, Origin, Pressed, Submitted
 from bot.core.ports import CommandSpec
 from bot.core.reply import Reply
 
 CommandHandler = Callable[[Called], Awaitable[Reply | None]]
 PressHandler = Callable[[Pressed, Action], Awaitable[Reply | None]]
 FormHandler = Callable[[Submitted, Action], Awaitable[Reply | None]]
+CancelHandler = Callable[[Origin], Awaitable[Reply | None]]
+"""Gives up what a person is setting up; None if there is nothing."""
+
 Verb = tuple[str, str]
 """Feature and verb of an action."""
 
@@ -33,12 +36,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """All that one feature answers. `words` are plain words that call a command in a private chat."""
+    """All that one feature answers.
+
+    `words` are plain words that call a command in a private chat, `cancels` are asked at /cancel.
+    """
 
     commands: tuple[Command, ...] = ()
     presses: Mapping[Verb, PressHandler] = field(default_factory=dict)
     forms: Mapping[Verb, FormHandler] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    cancels: tuple[CancelHandler, ...] = ()
 
 
 def joined(parts: tuple[Routes, ...]) -> Routes:
@@ -56,4 +63,5 @@ def joined(parts: tuple[Routes, ...]) -> Routes:
         {verb: handler for routes in parts for verb, handler in routes.presses.items()},
         {verb: handler for routes in parts for verb, handler in routes.forms.items()},
         {word: name for routes in parts for word, name in routes.words.items()},
+        tuple(cancel for routes in parts for cancel in routes.cancels),
     )

@@ -32,11 +32,15 @@ LOOK_WITHIN = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A form that is being filled in. `answers` stand in the order of the fields."""
+    """A form that is being filled in. `answers` stand in the order of the fields.
+
+    `beside`: it only takes what is typed instead of pressing one of the buttons that were shown; any press ends it.
+    """
 
     form: Form
     since: datetime
     answers: tuple[str, ...] = field(default=(), repr=False)
+    beside: bool = False
 
     @property
     def step(self) -> tuple[str]:
@@ -73,11 +77,15 @@ class RunningForms:
         self._store = store
         self._turn = asyncio.Lock()
 
-    async def runs_for(self, origin: Origin) -> bool:
-        """Tell whether a form of this person waits for an answer here; no, if that cannot be found out at once."""
+    async def runs_for(self, origin: Origin, *, firmly: bool = False) -> bool:
+        """Tell whether a form of this person waits for an answer here; no, if that cannot be found out at once.
+
+        `firmly`: one that only listens does not count.
+        """
         try:
             async with asyncio.timeout(LOOK_WITHIN):
-                return await self._current(origin) is not None
+                running = await self._current(origin)
+                return running is not None and not (firmly and running.beside)
         except (TimeoutError, StorageError) as error:
             log.warning("running forms cannot be looked up (%s)", type(error).__name__)
             return False
@@ -92,6 +100,23 @@ class RunningForms:
         await self._store.put(origin.person, origin.place, running)
         question = self._ask(running)
         return replace(question, blocks=(*before, paragraph(Bold(form.title)), *question.blocks))
+
+    async def listen(self, origin: Origin, form: Form) -> None:
+        """Take what is typed next as the answer to a form of one field, whose question was asked already.
+
+        Raises NotSaved.
+        """
+        await self._store.put(origin.person, origin.place, Running(form, origin.at, beside=True))
+
+    async def leave(self, origin: Origin) -> None:
+        """Give up a form that only listens, as the person went on in another way; never in the way of that."""
+        try:
+            async with asyncio.timeout(LOOK_WITHIN):
+                running = await self._current(origin)
+                if running is not None and running.beside:
+                    await self._store.remove(origin.person, origin.place)
+        except (TimeoutError, StorageError) as error:
+            log.warning("a running form cannot be given up (%s)", type(error).__name__)
 
     async def take(self, origin: Origin, text: str) -> Reply | Submitted:
         """Take an answer: give the next question, the same one again with what to mend, or the finished form."""

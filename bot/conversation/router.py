@@ -162,7 +162,7 @@ class Router:
         name = self._routes.words.get(" ".join(text.rstrip(".!? ").lower().split()), "")
         if not name or said.origin.place.is_group:
             return None
-        is_answer = not self._commands[name].firm and await self._forms.runs_for(said.origin)
+        is_answer = not self._commands[name].firm and await self._forms.runs_for(said.origin, firmly=True)
         return None if is_answer else Called(said.origin, name)
 
     def _with_text(self, origin: Origin, name: str, rest: str) -> Called:
@@ -178,17 +178,24 @@ class Router:
         if urgent is not None:
             return await self._urgent(urgent, Said(called.origin, text))
         if called.command == "cancel":
-            return await self._forms.cancel(called.origin)
+            return await self._cancelled(called.origin)
         command = self._commands.get(called.command)
         if command is None:
             raise UserError("error.unknown_command")
         if called.origin.role < command.spec.least_role:
             raise UserError("error.organisers_only")
+        await self._forms.leave(called.origin)
         if command.always:
             reply = await command.handler(called)
         else:
             reply = await self._within_limits(called, lambda: command.handler(called))
         return reply.for_asker() if reply is not None and command.spec.private else reply
+
+    async def _cancelled(self, origin: Origin) -> Reply:
+        """Give up the form that runs here, and whatever else the person is setting up."""
+        form = await self._forms.cancel(origin)
+        replies = [await cancel(origin) for cancel in self._routes.cancels]
+        return next((reply for reply in replies if reply is not None), form)
 
     async def _pressed(self, pressed: Pressed) -> Reply | None:
         action = Action.parse(pressed.code)
@@ -198,6 +205,7 @@ class Router:
         handler = self._routes.presses.get((action.feature, action.verb)) if action else None
         if handler is None or action is None:
             raise UserError("error.old_button")
+        await self._forms.leave(pressed.origin)
         reply = await self._within_limits(pressed, lambda: handler(pressed, action))
         return replace(reply, showing=Showing.NEW) if reply is not None and pressed.fresh else reply
 
@@ -225,7 +233,11 @@ class Router:
 
     async def _opened(self, origin: Origin, reply: Reply | None) -> Reply | None:
         """Start a reply's form step by step where no window can be opened for it."""
-        if reply is None or reply.form is None or origin.shows_forms:
+        if reply is None or origin.shows_forms:
+            return reply
+        if reply.form is None:
+            if reply.typed is not None and not origin.place.is_group:
+                await self._forms.listen(origin, reply.typed)
             return reply
         if origin.place.is_group:
             # Nothing personal is asked in front of others; the adapter opens the private chat or shows it there.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.core.people import Person, Place, Platform
@@ -81,6 +82,38 @@ class People(Protocol):
 
     async def remove_if_empty(self, person_id: str) -> None:
         """Erase a person of whom nothing but their account is left."""
+
+
+class LinkResult(StrEnum):
+    """What came of a code with which a person wants to be one on two platforms."""
+
+    LINKED = "linked"
+    UNKNOWN = "unknown"  # no such code, or it is over or was used
+    SAME = "same"  # the account belongs to this person already
+    BOTH = "both"  # both have an account on the same platform
+
+
+class Links(Protocol):
+    """Makes the accounts of one human one person. Codes are kept as marks alone. Raises NotRead or NotSaved."""
+
+    async def offer(self, person_id: str, code: str, until: datetime) -> None:
+        """Keep a one-time code of a person; an earlier one is gone."""
+
+    async def offered(self, code: str, now: datetime) -> str | None:
+        """Give the id of the person with this code, unless it is over or was used. The code stays."""
+
+    async def redeem(self, code: str, who: Person, now: datetime) -> LinkResult:
+        """Let an account, and all that is kept about it, belong to the person of the code, and use the code up.
+
+        What the person of the code had set stays; what they had not is taken over. All of it, or nothing. Forms that
+        the account is just filling in are given up.
+        """
+
+    async def unlink(self, person_id: str, platform: Platform, now: datetime) -> bool:
+        """Let an account leave; from then on it is somebody of whom nothing is kept.
+
+        What went to that platform goes to one that is left. False if there is no such account, or it is the only one.
+        """
 
 
 class Places(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.actions import Action
 from bot.core.incoming import Incoming
 from bot.core.people import Person, Place, Role
 from bot.core.reply import Reply
@@ -95,6 +96,9 @@ class Adapter(Protocol):
         nobody can be written to there, PermanentFailure if the token is refused, and another PlatformError for any
         other refusal, after which surely nothing was delivered.
         """
+
+    def address(self, action: Action) -> str | None:
+        """Give the https address that opens the private chat with an action; None if there is none (now)."""
 
     async def run(self) -> None:
         """Serve until cancelled, and leave nothing open.

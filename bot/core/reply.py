@@ -77,7 +77,8 @@ class Reply:
     """What a handler wants said. It never sends anything itself.
 
     `private_at` is what the private chat opens with when the reply is for the asker alone and the platform
-    cannot show such a thing in a group. `about` names the entries it speaks of, so that none is said twice. `final`:
+    cannot show such a thing in a group. `typed`: in a private chat without windows for forms, what is typed next may
+    answer this form, beside the buttons. `about` names the entries it speaks of, so that none is said twice. `final`:
     nothing is to be put below it.
     """
 
@@ -87,6 +88,7 @@ class Reply:
     showing: Showing = Showing.NEW
     urgency: Urgency | None = None
     form: Form | None = None
+    typed: Form | None = None
     attachments: tuple[Attachment, ...] = ()
     private_at: Action | None = None
     outcome: str = ""

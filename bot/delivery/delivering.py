@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.core.people import Platform
 from bot.core.ports import Clock
@@ -17,15 +17,11 @@ from bot.delivery.manners import MANNERS, Manners
 from bot.delivery.outbox import Outbox
 from bot.delivery.sending import Platforms
 from bot.delivery.tending import Tending
-from bot.delivery.waking import Alarm
 from bot.delivery.worker import Worker
 
 
 class Delivering:
-    """Delivers on these platforms. Make it inside the loop that it runs in.
-
-    `again` stands above a message that may have come before.
-    """
+    """Delivers what the outbox takes, on its platforms. `again` stands above a message that may have come before."""
 
     def __init__(
         self,
@@ -34,17 +30,16 @@ class Delivering:
         platforms: Platforms,
         composers: Composers,
         *,
-        on: Iterable[Platform],
+        outbox: Outbox,
         again: Blocks,
         clock: Clock,
         manners: Mapping[Platform, Manners] = MANNERS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.counts = Counts()
+        self.outbox = outbox
         # Each process has a name of its own: what it holds is not held by the one before it.
         owner = secrets.token_hex(8)
-        alarms = {platform: Alarm() for platform in on}
-        self.outbox = Outbox(ledger, alarms.values(), clock)
         self._tending = Tending(ledger, counts=self.counts, clock=clock, sleep=sleep)
         self._workers = tuple(
             Worker(
@@ -69,7 +64,7 @@ class Delivering:
                 clock=clock,
                 alarm=alarm,
             )
-            for platform, alarm in alarms.items()
+            for platform, alarm in outbox.alarms.items()
         )
 
     async def run(self) -> None:

@@ -63,6 +63,9 @@ class Ledger(Protocol):
     async def cancel(self, purpose: str, subject: str, now: datetime) -> int:
         """Cancel what is queued about a subject; give how many."""
 
+    async def state(self, purpose: str, subject: str) -> State | None:
+        """Tell how the newest delivery about a subject stands; None if there is none."""
+
     async def unheld(self, now: datetime) -> int:
         """Let go of pauses that a clock far ahead has written; give how many."""
 

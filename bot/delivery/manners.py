@@ -34,4 +34,5 @@ MANNERS: Mapping[Platform, Manners] = {
     # A private chat that was not written to since the start takes two requests, of the 50 a second for everything.
     Platform.DISCORD: Manners(keyed=True, overall=Rate(20.0, 2)),
     Platform.TELEGRAM: Manners(keyed=False, per_group=Rate(18 / 60)),
+    Platform.CONSOLE: Manners(keyed=True),
 }

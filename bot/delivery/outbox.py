@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from bot.core.people import Platform
 from bot.core.ports import Clock
 from bot.delivery.due import Due
 from bot.delivery.ledger import Ledger
@@ -11,11 +12,14 @@ from bot.delivery.waking import Alarm
 
 
 class Outbox:
-    """Keeps what is due and wakes the workers, as it may be due sooner than what they wait for."""
+    """Keeps what is due and wakes the workers, as it may be due sooner than what they wait for.
 
-    def __init__(self, ledger: Ledger, alarms: Iterable[Alarm], clock: Clock) -> None:
+    `alarms` are those of the workers, one for each platform that it is delivered `on`.
+    """
+
+    def __init__(self, ledger: Ledger, on: Iterable[Platform], clock: Clock) -> None:
+        self.alarms: Mapping[Platform, Alarm] = {platform: Alarm() for platform in on}
         self._ledger = ledger
-        self._alarms = tuple(alarms)
         self._clock = clock
 
     async def put(self, *dues: Due) -> int:
@@ -24,7 +28,7 @@ class Outbox:
         Within a transaction of storage it is a part of that. Raises NotSaved if it could not be kept.
         """
         count = await self._ledger.put(dues, self._clock())
-        for alarm in self._alarms:
+        for alarm in self.alarms.values():
             alarm.ring()
         return count
 

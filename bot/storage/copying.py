@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import UserError
 from bot.storage.engine import Database
-from bot.storage.schema import delivery, meta, metadata, person, place
+from bot.storage.inserting import insert_into
+from bot.storage.schema import RESTORED, delivery, meta, metadata, person, place
+from bot.storage.types import microseconds
 
 Progress = Callable[[int, int], None]
 """Is told how many rows are done, and how many there are."""
@@ -35,12 +37,15 @@ async def put_back(backup: Database, target: Database, now: datetime, progress: 
     """Put a backup in the place of all that is kept, as `copy_all` does.
 
     Messages that were due before `now` may have gone out since the backup was made: they count as perhaps sent, so
-    that a repeat says that it is one.
+    that a repeat says that it is one. That holds for those as well which had not been planned yet.
     """
     open_then = delivery.c.state.in_(("queued", "sending")) & (delivery.c.not_before <= now)
     async with backup.reading() as reading, target.writing() as writing:
         done = await _copied(reading, writing, progress)
         await writing.execute(update(delivery).where(open_then).values(ever_unknown=True))
+        moment = str(microseconds(now))
+        new = insert_into(writing, meta).values(name=RESTORED, value=moment)
+        await writing.execute(new.on_conflict_do_update(index_elements=[meta.c.name], set_={"value": moment}))
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, literal_column, or_, select, update
@@ -17,9 +17,9 @@ from bot.delivery.transport import LONGEST_LEASE, LONGEST_PAUSE, State, Transpor
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_new
 from bot.storage.owners import data_key
-from bot.storage.schema import delivery, person, place
+from bot.storage.schema import RESTORED, delivery, meta, person, place
 from bot.storage.sealing import DataKey, Keyring
-from bot.storage.types import new_id
+from bot.storage.types import EPOCH, new_id
 
 # Written out, as the databases use an index of some rows only where they can see which rows are meant.
 _QUEUED = delivery.c.state == literal_column("'queued'")
@@ -40,8 +40,9 @@ class StoredDeliveries:
         """Keep what is due; what has a key that is known already is left out. Gives how many were new."""
         new = 0
         async with self._database.writing() as connection:
+            restored = await _restored(connection) if any(due.at < now for due in dues) else None
             for start in range(0, len(dues), _ROWS_AT_ONCE):
-                rows = [_new_row(due, now) for due in dues[start : start + _ROWS_AT_ONCE]]
+                rows = [_new_row(due, now, restored) for due in dues[start : start + _ROWS_AT_ONCE]]
                 new += await insert_new(connection, delivery, rows, delivery.c.dedupe_key)
         return new
 
@@ -98,6 +99,14 @@ class StoredDeliveries:
                 )
                 count += done.rowcount
         return count
+
+    async def state(self, purpose: str, subject: str) -> State | None:
+        """Tell how the newest delivery about a subject stands, as the port says."""
+        about = select(delivery.c.state).where(delivery.c.purpose == purpose, delivery.c.subject == subject)
+        newest = about.order_by(delivery.c.created_at.desc(), delivery.c.due_at.desc()).limit(1)
+        async with self._database.reading() as connection:
+            state = (await connection.execute(newest)).scalar()
+        return None if state is None else State(state)
 
     async def unheld(self, now: datetime) -> int:
         """Let go of pauses that a clock far ahead has written; give how many."""
@@ -196,7 +205,14 @@ def _oldest(platform: Platform, priority: Priority, now: datetime) -> Any:  # no
     return select(func.min(delivery.c.not_before)).where(*_of(platform, priority), delivery.c.not_before <= now)
 
 
-def _new_row(due: Due, now: datetime) -> dict[str, Any]:
+async def _restored(connection: AsyncConnection) -> datetime | None:
+    """Give when a backup was put back: what was due before may have gone out from what was lost."""
+    value = (await connection.execute(select(meta.c.value).where(meta.c.name == RESTORED))).scalar()
+    return None if value is None else EPOCH + timedelta(microseconds=int(value))
+
+
+def _new_row(due: Due, now: datetime, restored: datetime | None) -> dict[str, Any]:
+    perhaps = restored is not None and due.at < restored
     return {
         "id": new_id(),
         "purpose": due.purpose,
@@ -209,7 +225,7 @@ def _new_row(due: Due, now: datetime) -> dict[str, Any]:
         "dedupe_key": due.key,
         "created_at": now,
         "updated_at": now,
-        **_columns(Transport(due.at, due.until)),
+        **_columns(Transport(due.at, due.until, ever_unknown=perhaps)),
     }
 
 

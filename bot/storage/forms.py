@@ -98,7 +98,8 @@ def _state(running: Running) -> dict[str, Any]:
         [field.name, field.label, field.hint, field.longest, field.optional, field.several_lines]
         for field in asked.fields
     ]
-    return {"title": asked.title, "action": asked.action.code, "fields": fields, "answers": running.answers}
+    state = {"title": asked.title, "action": asked.action.code, "fields": fields}
+    return {**state, "answers": running.answers, "beside": running.beside}
 
 
 def _running(state: dict[str, Any], since: datetime) -> Running | None:
@@ -107,4 +108,4 @@ def _running(state: dict[str, Any], since: datetime) -> Running | None:
     if action is None:
         return None
     fields = tuple(Field(*values) for values in state["fields"])
-    return Running(Form(state["title"], fields, action), since, tuple(state["answers"]))
+    return Running(Form(state["title"], fields, action), since, tuple(state["answers"]), state["beside"])

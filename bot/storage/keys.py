@@ -17,7 +17,7 @@ from bot.storage import people, places
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
 from bot.storage.owners import KEY_NAME
-from bot.storage.schema import account, meta, person, place, rating_mark
+from bot.storage.schema import account, carer_link, link_code, meta, person, place, rating_mark
 from bot.storage.sealing import DataKey, Keyring
 
 OLD_KEY_NAME = "old_key"
@@ -49,8 +49,8 @@ async def admit(database: Database, keyring: Keyring) -> None:
 async def rotate(database: Database, keyring: Keyring) -> AsyncIterator[tuple[int, int]]:
     """Lock everything with the key in use; gives, again and again, how many of how many are done.
 
-    It can be stopped at any moment and started again. Marks of ratings cannot be made anew, since they tell nobody's
-    account: they are erased, and the counts stay.
+    It can be stopped at any moment and started again. Marks of ratings and of one-time codes cannot be made anew, since
+    nobody knows what they are marks of: ratings stay as counts, and codes, which live for hours, are given up.
     """
     done = 0
     left = await _left(database, keyring)
@@ -60,7 +60,8 @@ async def rotate(database: Database, keyring: Keyring) -> AsyncIterator[tuple[in
             done += count
             yield done, max(left, done)
     async with database.writing() as connection:
-        await connection.execute(delete(rating_mark).where(~rating_mark.c.mark.startswith(keyring.current.name)))
+        for table in (rating_mark, carer_link, link_code):
+            await connection.execute(delete(table).where(~table.c.mark.startswith(keyring.current.name)))
         await connection.execute(delete(meta).where(meta.c.name == OLD_KEY_NAME))
     await database.clear_traces()
 

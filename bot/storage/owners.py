@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import NotSaved
 from bot.storage.address import Kind
 from bot.storage.engine import Database
-from bot.storage.schema import meta
+from bot.storage.schema import meta, person
 from bot.storage.sealing import DataKey, Keyring
 
 KEY_NAME = "key"
@@ -20,6 +20,21 @@ async def data_key(connection: AsyncConnection, keyring: Keyring, table: Table, 
     wanted = select(table.c.wrapped_key, table.c.key_version).where(table.c.id == id_)
     row = (await connection.execute(wanted)).one_or_none()
     return None if row is None else keyring.unwrap(row.wrapped_key, row.key_version, table.name, id_)
+
+
+class DataKeys:
+    """The keys of the people in some rows, each unwrapped once."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._keys: dict[str, DataKey] = {}
+
+    def of_person(self, person_id: str, wrapped: bytes, version: str) -> DataKey:
+        """Give the key of a person. Raises Unsealable."""
+        key = self._keys.get(person_id)
+        if key is None:
+            key = self._keys[person_id] = self._keyring.unwrap(wrapped, version, person.name, person_id)
+        return key
 
 
 def new_owner(keyring: Keyring, table: Table, id_: str) -> tuple[DataKey, dict[str, object]]:

@@ -18,8 +18,14 @@ from bot.storage.schema import account, consent, metadata, person
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.types import new_id
 
-# All that can be a reason to keep a person, in whichever feature.
-_PERSONAL = tuple(table for table in metadata.sorted_tables if "person_id" in table.c and table is not account)
+# All that can be a reason to keep a person, in whichever feature: what leads to them, but for their account.
+_PERSONAL = tuple(
+    key.parent
+    for table in metadata.sorted_tables
+    if table is not account
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
+    if key.column is person.c.id
+)
 
 
 class StoredPeople:
@@ -62,7 +68,7 @@ class StoredPeople:
             key = await data_key(connection, self._keyring, person, person_id)
         if sealed is None or key is None:
             return Profile()
-        return _profile(key.unseal_json(sealed, "person", "profile", person_id))
+        return read_profile(sealed, key, person_id)
 
     async def set_profile(self, person_id: str, profile: Profile) -> None:
         """Keep what a person set, as the port says."""
@@ -101,6 +107,14 @@ class StoredPeople:
             row = (await connection.execute(wanted)).first()
             key = await data_key(connection, self._keyring, person, person_id)
         return None if row is None or key is None else Account(opened(row, key), row.blocked_at)
+
+    async def accounts(self, person_id: str) -> tuple[Person, ...]:
+        """Give all accounts of a person, by platform."""
+        wanted = select(account).where(account.c.person_id == person_id).order_by(account.c.platform)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(wanted)).all()
+            key = await data_key(connection, self._keyring, person, person_id)
+        return () if key is None else tuple(opened(row, key) for row in rows)
 
     async def block(self, person_id: str, platform: Platform, at: datetime) -> None:
         """Keep that an account takes no messages, as the port says."""
@@ -152,7 +166,7 @@ class StoredPeople:
 
 def is_empty() -> ColumnElement[bool]:
     """Hold for a person of whom nothing but their account is kept."""
-    used = [exists().where(table.c.person_id == person.c.id) for table in _PERSONAL]
+    used = [exists().where(column == person.c.id) for column in _PERSONAL]
     return and_(person.c.profile.is_(None), ~or_(*used))
 
 
@@ -170,7 +184,9 @@ def _named(who: Person) -> tuple[str, ...]:
     return "account", who.platform, who.id
 
 
-def _profile(kept: dict[str, Any]) -> Profile:
+def read_profile(sealed: bytes, key: DataKey, person_id: str) -> Profile:
+    """Unseal what a person set. Raises Unsealable."""
+    kept = key.unseal_json(sealed, "person", "profile", person_id)
     quiet = kept.get("quiet")
     return Profile(
         kept.get("language"), kept.get("zone"), kept.get("discreet", True), (quiet[0], quiet[1]) if quiet else None

@@ -16,7 +16,18 @@ from bot.storage.engine import Database
 from bot.storage.owners import data_key
 from bot.storage.people import StoredPeople
 from bot.storage.ratings import StoredRatings
-from bot.storage.schema import account, consent, delivery, form, person
+from bot.storage.schema import (
+    account,
+    carer_link,
+    consent,
+    delivery,
+    draft,
+    form,
+    link_code,
+    occurrence,
+    person,
+    plan,
+)
 from bot.storage.sealing import DataKey, Keyring
 
 Unseal = Callable[[DataKey, Row[Any]], object]
@@ -47,6 +58,8 @@ class PersonalTable:
             elif name not in self.hidden:
                 yield name, _plain(value)
 
+
+_LINK = frozenset({"id", "person_id", "carer_id", "mark"})
 
 PERSONAL = (
     PersonalTable(
@@ -79,8 +92,29 @@ PERSONAL = (
             {"id", "person_id", "place_id", "subject", "dedupe_key", "epoch", "lease_owner", "lease_until", "nonce"}
         ),
     ),
+    PersonalTable(
+        plan,
+        Kind.REMINDERS,
+        sealed={"content": lambda key, row: key.unseal_json(row.content, "plan", "content", row.id)},
+        hidden=frozenset({"id", "person_id"}),
+    ),
+    PersonalTable(
+        occurrence,
+        Kind.ANSWERS,
+        sealed={"state": lambda key, row: key.unseal_json(row.state, "occurrence", "state", row.id)},
+        hidden=frozenset({"id", "plan_id", "person_id", "settled", "summary", "epoch"}),
+    ),
+    PersonalTable(
+        draft,
+        Kind.DRAFTS,
+        sealed={"state": lambda key, row: key.unseal_json(row.state, "draft", "state", row.person_id, row.name)},
+        hidden=frozenset({"person_id"}),
+    ),
+    PersonalTable(carer_link, Kind.CARERS, hidden=_LINK | {"platform", "number"}),  # these are the carer's
+    PersonalTable(carer_link, Kind.CARING, owner="carer_id", hidden=_LINK),
+    PersonalTable(link_code, Kind.CODES, hidden=frozenset({"person_id", "mark"})),
 )
-"""Every table with a column that leads to a person. Whoever adds such a table adds it here; a test looks."""
+"""Every table with a column that leads to a person, once for each. Whoever adds one adds it here; a test looks."""
 
 
 class StoredHoldings:
@@ -101,19 +135,25 @@ class StoredHoldings:
             key = None if person_id is None else await data_key(connection, self._keyring, person, person_id)
             if person_id is not None and key is not None:
                 records = {one.kind: await _records(connection, one, person_id, key) for one in PERSONAL}
-            rated = await self._ratings.rated_by(who)
-        records[Kind.RATINGS] = tuple({"entry": entry} for entry in rated)
+            rated = [await self._ratings.rated_by(one) for one in await self._accounts(who)]
+        records[Kind.RATINGS] = tuple({"entry": entry} for entry in sorted({entry for one in rated for entry in one}))
         return Held({kind: records[kind] for kind in Kind if records.get(kind)})
 
     async def erase(self, who: Person) -> None:
         """Erase all that is held about a person, as the port says."""
         async with self._database.writing() as connection:
-            await self._ratings.forget(who)
+            for account_ in await self._accounts(who):
+                await self._ratings.forget(account_)
             person_id = await self._people.find(who)
             if person_id is not None:
                 for one in reversed(PERSONAL):
                     await connection.execute(delete(one.table).where(one.table.c[one.owner] == person_id))
         await self._database.clear_traces()
+
+    async def _accounts(self, who: Person) -> tuple[Person, ...]:
+        """Give this account with those that are linked with it."""
+        person_id = await self._people.find(who)
+        return (who,) if person_id is None else await self._people.accounts(person_id)
 
 
 async def _records(

@@ -8,18 +8,24 @@ from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 
 from bot.core.people import Platform
 from bot.features.privacy.retention import Silent
+from bot.storage.drafts import StoredDrafts
 from bot.storage.engine import Database
 from bot.storage.forms import StoredForms
+from bot.storage.occurrences import StoredOccurrences
 from bot.storage.people import is_empty
-from bot.storage.schema import OVER, account, delivery, person, place, rating_mark
+from bot.storage.schema import OVER, account, carer_link, delivery, link_code, person, place, rating_mark
 
 
 class StoredOutdated:
     """The port `Outdated` on a database."""
 
-    def __init__(self, database: Database, forms: StoredForms) -> None:
+    def __init__(
+        self, database: Database, forms: StoredForms, drafts: StoredDrafts, occurrences: StoredOccurrences
+    ) -> None:
         self._database = database
         self._forms = forms
+        self._drafts = drafts
+        self._occurrences = occurrences
 
     async def remove_messages(self, ended_before: datetime, most: int) -> int:
         """Remove records of messages, as the port says."""
@@ -28,6 +34,20 @@ class StoredOutdated:
     async def remove_forms(self, touched_before: datetime) -> None:
         """Remove forms, as the port says."""
         await self._forms.remove_older(touched_before)
+
+    async def remove_drafts(self, touched_before: datetime) -> None:
+        """Remove drafts, as the port says."""
+        await self._drafts.remove_older(touched_before)
+
+    async def remove_codes(self, over_before: datetime) -> int:
+        """Remove one-time codes and invitations, as the port says."""
+        async with self._database.writing() as connection:
+            over = [delete(table).where(table.c.expires_at <= over_before) for table in (link_code, carer_link)]
+            return sum([(await connection.execute(one)).rowcount for one in over])
+
+    async def remove_answers(self, now: datetime, most: int) -> int:
+        """Remove answers, as the port says."""
+        return await self._occurrences.remove_old(now, most)
 
     async def remove_empty(self, seen_before: date, most: int) -> int:
         """Remove people of whom nothing is left, as the port says."""

@@ -1,7 +1,8 @@
-"""All tables, once. Columns called `wrapped_key`, `profile`, `address`, `state` of a form and `message_ref` are sealed.
+"""All tables, once.
 
-A table that holds anything about a person has a column `person_id` that goes with the person. The one exception is
-`rating_mark`, whose rows nobody can trace to a person without the key and that person's account.
+Sealed are the columns called `wrapped_key`, `profile`, `address`, `content`, `message_ref`, and the `state` of a form,
+a draft and an occurrence. A table that holds anything about a person has a column `person_id` that goes with the
+person. The one exception is `rating_mark`, whose rows nobody can trace to a person without the key and that account.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from sqlalchemy import (
     text,
 )
 
+from bot.features.reminders.keeping import UNKEPT_DAYS
 from bot.storage.types import Utc
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All versions of these tables in their order; each is a file in migrations/versions."""
 
 metadata = MetaData(
@@ -39,6 +41,7 @@ metadata = MetaData(
 
 ID = String(32)
 MARK = String(80)
+ZONE = String(64)
 
 
 def _owner(table: str, *, nullable: bool) -> Column[str]:
@@ -53,6 +56,9 @@ meta = Table(
     Column("value", String(200), nullable=False),
 )
 
+RESTORED = "restored"
+"""The entry of `meta` that tells when a backup was put back: microseconds since 1970, UTC."""
+
 person = Table(
     "person",
     metadata,
@@ -63,6 +69,7 @@ person = Table(
     Column("created_at", Utc, nullable=False),
     Column("seen_on", Date, nullable=False, index=True),
     Column("warned_at", Utc),  # that all is going to be deleted, after a long silence
+    Column("history_days", Integer, nullable=False, server_default=str(UNKEPT_DAYS)),  # how long answers are kept
 )
 
 account = Table(
@@ -176,3 +183,92 @@ Index(
 Index("ix_delivery_expiring", delivery.c.expires_at, sqlite_where=_QUEUED, postgresql_where=_QUEUED)
 Index("ix_delivery_over", delivery.c.updated_at, sqlite_where=OVER, postgresql_where=OVER)
 Index("ix_delivery_leased", delivery.c.lease_until, sqlite_where=_SENDING, postgresql_where=_SENDING)
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _owner("person", nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("zone", ZONE, nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("paused_until", Date),
+    Column("version", Integer, nullable=False),
+    Column("next_at", Utc),  # when it reminds next; null if it does not
+    Column("next_local", String(26)),  # what the clock on the wall shows then: 2026-11-21T08:00:00
+    Column("created_at", Utc, nullable=False),
+)
+
+REMINDS = text("next_at IS NOT NULL")
+"""Holds for a plan that reminds, written as the indexes of these have it."""
+
+Index("ix_plan_next", plan.c.next_at, sqlite_where=REMINDS, postgresql_where=REMINDS)
+Index("ix_plan_zone", plan.c.zone, plan.c.id, sqlite_where=REMINDS, postgresql_where=REMINDS)
+
+zone_rules = Table(
+    "zone_rules",
+    metadata,
+    Column("zone", ZONE, primary_key=True),
+    Column("print", String(64), nullable=False),
+)
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("plan_id", ID, ForeignKey("plan.id", ondelete="CASCADE"), nullable=False),
+    Column("person_id", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("local", String(16), nullable=False),  # what the clock on the wall shows: 2026-11-21T08:00
+    Column("at", Utc, nullable=False),
+    Column("late_until", Utc, nullable=False),
+    Column("closes_at", Utc, nullable=False),
+    Column("next_at", Utc),
+    Column("is_open", Boolean, nullable=False),  # waits for an answer
+    Column("state", LargeBinary),  # the answer; null as long as there is none, and no snooze
+    Column("settled", Boolean, nullable=False),
+    Column("summary", String(80), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    UniqueConstraint("plan_id", "local"),
+    Index("ix_occurrence_person", "person_id", "at"),
+)
+
+UNSETTLED, OPEN, TOLD = text("NOT settled"), text("is_open"), text("summary <> ''")
+"""Hold for occurrences that are to be looked at, that wait for an answer, and that a summary tells of."""
+
+Index("ix_occurrence_unsettled", occurrence.c.late_until, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
+Index("ix_occurrence_open", occurrence.c.closes_at, sqlite_where=OPEN, postgresql_where=OPEN)
+Index("ix_occurrence_told", occurrence.c.summary, sqlite_where=TOLD, postgresql_where=TOLD)
+
+carer_link = Table(
+    "carer_link",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _owner("person", nullable=False),
+    Column("carer_id", ID, ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("state", String(16), nullable=False),
+    Column("mark", MARK, unique=True),  # of the code that waits for the carer
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, index=True),
+    Column("platform", String(16)),  # where the carer accepted
+    Column("number", Integer, nullable=False),  # tells apart those whom one carer cares for; 0 until accepted
+    UniqueConstraint("person_id", "carer_id"),
+)
+
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("person_id", ID, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("mark", MARK, nullable=False, unique=True),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("person_id", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("since", Utc, nullable=False, index=True),
+    PrimaryKeyConstraint("person_id", "name"),
+)

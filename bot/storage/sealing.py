@@ -53,10 +53,10 @@ class DataKey:
         """Give back what was sealed for this place. Raises Unsealable."""
         return _unseal(self.raw, sealed, _joined(where))
 
-    def seal_json(self, value: object, *where: str) -> bytes:
-        """Seal a value that JSON can hold."""
+    def seal_json(self, value: object, *where: str, length: int = _BLOCK) -> bytes:
+        """Seal a value that JSON can hold, filled up to a multiple of this length in bytes."""
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return self.seal(text.ljust(-(-len(text) // _BLOCK) * _BLOCK), *where)
+        return self.seal(text.ljust(-(-len(text) // length) * length), *where)
 
     def unseal_json(self, sealed: bytes, *where: str) -> Any:  # noqa: ANN401 (JSON)
         """Give back such a value. Raises Unsealable."""
@@ -75,12 +75,13 @@ class MasterKey:
     _wrap: bytes = field(repr=False)
     _mark: bytes = field(repr=False)
     _rating: bytes = field(repr=False)
+    _code: bytes = field(repr=False)
 
     @classmethod
     def derive(cls, raw: bytes) -> MasterKey:
         """Derive all sub-keys from 32 bytes."""
         name = _derived(raw, "name")[:4].hex()
-        return cls(name, _derived(raw, "wrap"), _derived(raw, "mark"), _derived(raw, "rating"))
+        return cls(name, *(_derived(raw, purpose) for purpose in ("wrap", "mark", "rating", "code")))
 
     def wrap(self, key: DataKey, *where: str) -> bytes:
         """Wrap the key of a person or place; `where` is its table and row id."""
@@ -97,6 +98,10 @@ class MasterKey:
     def rating_mark(self, *parts: str) -> str:
         """Give the mark of one person's rating of one entry."""
         return f"{self.name}.{_hmac(self._rating, parts)}"
+
+    def code_mark(self, *parts: str) -> str:
+        """Give the mark of a one-time code."""
+        return f"{self.name}.{_hmac(self._code, parts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,10 @@ class Keyring:
     def rating_marks(self, *parts: str) -> tuple[str, ...]:
         """Give all marks that a rating may be kept under, the one in use first."""
         return tuple(key.rating_mark(*parts) for key in self.keys)
+
+    def code_marks(self, *parts: str) -> tuple[str, ...]:
+        """Give all marks that a one-time code may be kept under, the one in use first."""
+        return tuple(key.code_mark(*parts) for key in self.keys)
 
     def unwrap(self, wrapped: bytes, version: str, *where: str) -> DataKey:
         """Unwrap a data key with the master key that it names. Raises Unsealable."""

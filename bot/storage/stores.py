@@ -6,14 +6,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.features.reminders.keeping import Together
 from bot.storage.address import MEMORY, Address
+from bot.storage.carers import StoredCarers
 from bot.storage.deliveries import StoredDeliveries
+from bot.storage.drafts import StoredDrafts
 from bot.storage.engine import Database, open_database
 from bot.storage.forms import StoredForms
 from bot.storage.keys import admit
+from bot.storage.linking import StoredLinks
+from bot.storage.occurrences import StoredOccurrences
 from bot.storage.people import StoredPeople
 from bot.storage.personal import StoredHoldings
 from bot.storage.places import StoredPlaces
+from bot.storage.plans import StoredPlans
 from bot.storage.ratings import StoredRatings
 from bot.storage.recipients import StoredRecipients
 from bot.storage.retention import StoredOutdated
@@ -22,7 +28,10 @@ from bot.storage.sealing import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """One store per feature. `keeps`: whether what is stored outlives the process."""
+    """One store per feature. `keeps`: whether what is stored outlives the process.
+
+    `together` makes one transaction of what several of them keep.
+    """
 
     database: Database
     keyring: Keyring
@@ -34,6 +43,12 @@ class Stores:
     deliveries: StoredDeliveries
     recipients: StoredRecipients
     outdated: StoredOutdated
+    plans: StoredPlans
+    occurrences: StoredOccurrences
+    carers: StoredCarers
+    drafts: StoredDrafts
+    links: StoredLinks
+    together: Together
     keeps: bool
 
 
@@ -55,7 +70,8 @@ async def passing_stores() -> AsyncIterator[Stores]:
 def build_stores(database: Database, keyring: Keyring, *, keeps: bool) -> Stores:
     """Put the stores on an open database."""
     people, places = StoredPeople(database, keyring, keeps=keeps), StoredPlaces(database, keyring)
-    forms = StoredForms(database, keyring, people)
+    forms, drafts = StoredForms(database, keyring, people), StoredDrafts(database, keyring, people)
+    occurrences = StoredOccurrences(database, keyring)
     return Stores(
         database,
         keyring,
@@ -66,6 +82,12 @@ def build_stores(database: Database, keyring: Keyring, *, keeps: bool) -> Stores
         StoredHoldings(database, keyring, lasting=keeps),
         StoredDeliveries(database, keyring),
         StoredRecipients(people, places),
-        StoredOutdated(database, forms),
+        StoredOutdated(database, forms, drafts, occurrences),
+        StoredPlans(database, keyring),
+        occurrences,
+        StoredCarers(database, keyring),
+        drafts,
+        StoredLinks(database, keyring, people),
+        database.writing,
         keeps,
     )

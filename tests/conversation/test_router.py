@@ -20,7 +20,7 @@ from bot.core.forms import Field, Form
 from bot.core.incoming import Called, Incoming, Origin, Pressed, Said, Submitted
 from bot.core.people import Role
 from bot.core.ports import ArgumentSpec, CommandSpec, Responder
-from bot.core.reply import Audience, Reply, Showing, Urgency
+from bot.core.reply import Audience, Button, Reply, Showing, Urgency
 from bot.core.richtext import paragraph, plain
 from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
@@ -29,6 +29,7 @@ from tests.fakes.questions import ScriptedQuestions
 from tests.scenes import ALONE, GROUP, HIDDEN, IN_GROUP, NOW, ORGANISER
 
 FORM = Form("Title", (Field("word", "A word?"), Field("more", "More?", optional=True)), Action("club", "send"))
+WORD = Form("Title", (Field("word", "A word?"),), Action("club", "send"))
 LISTENED = replace(IN_GROUP, addressed=False)
 
 
@@ -37,6 +38,7 @@ class Club:
     """A small feature with everything a feature can have."""
 
     got: list[Incoming] = field(default_factory=list)
+    setting_up: bool = False
 
     def routes(self) -> Routes:
         return Routes(
@@ -54,9 +56,11 @@ class Club:
                 ("club", "form"): self.open_form,
                 ("club", "refuse"): self.refuse_press,
                 ("club", "quiet"): self.stay_quiet,
+                ("club", "pick"): self.pick,
             },
             forms={("club", "send"): self.send, ("club", "crash"): self.crash_on_form},
             words={"say it": "say", "mine": "mine", "stop it": "end"},
+            cancels=(self.give_up,),
         )
 
     async def say(self, called: Called) -> Reply:
@@ -75,6 +79,14 @@ class Club:
 
     async def open_form(self, pressed: Pressed, action: Action) -> Reply:
         return Reply((paragraph("Fill this in."),), form=FORM).for_asker(Action("club", "form"))
+
+    async def pick(self, pressed: Pressed, action: Action) -> Reply:
+        row = (Button("One", Action("club", "show")),)
+        return Reply((paragraph("One, or type a word."),), (row,), typed=WORD).for_asker(Action("club", "pick"))
+
+    async def give_up(self, origin: Origin) -> Reply | None:
+        was, self.setting_up = self.setting_up, False
+        return Reply((paragraph("Nothing was saved."),), outcome="given up") if was else None
 
     async def refuse_press(self, pressed: Pressed, action: Action) -> Reply:
         raise UserError("error.not_your_button")
@@ -455,6 +467,43 @@ class TestLimits:
         for _ in range(5):
             await bot.says("talk", LISTENED)
         assert words(await bot.says("a question", IN_GROUP)) == "The answer."
+
+
+async def test_what_is_typed_below_buttons_answers_them(bot: Bot) -> None:
+    shown = await bot.presses("club:pick")
+    assert plain(shown.blocks) == "One, or type a word."
+    assert shown.rows
+    assert (await bot.says("tea")).outcome == "sent"
+    assert isinstance(bot.club.got[-1], Submitted)
+    assert bot.club.got[-1].answers == {"word": "tea"}
+    assert (await bot.says("tea")).outcome == "answer", "only once"
+
+
+@pytest.mark.parametrize("other", ["club:show", "/say hello", "mine"])
+async def test_a_press_or_a_command_ends_the_listening(bot: Bot, other: str) -> None:
+    await bot.presses("club:pick")
+    await (bot.presses(other) if other.startswith("club") else bot.says(other))
+    assert (await bot.says("tea")).outcome == "answer"
+
+
+@pytest.mark.parametrize("origin", [HIDDEN, replace(ALONE, shows_forms=True)])
+async def test_in_front_of_others_or_where_windows_open_nothing_listens(bot: Bot, origin: Origin) -> None:
+    await bot.presses("club:pick", origin)
+    assert (await bot.says("tea", replace(origin, shows_forms=False))).outcome == "answer"
+
+
+async def test_danger_comes_before_what_listens(bot: Bot) -> None:
+    await bot.presses("club:pick")
+    assert (await bot.says("danger")).urgency is Urgency.EMERGENCY
+    assert (await bot.says("tea")).outcome == "sent", "it is still waited for"
+
+
+async def test_cancel_gives_up_what_is_being_set_up(bot: Bot) -> None:
+    bot.club.setting_up = True
+    await bot.presses("club:pick")
+    assert (await bot.says("/cancel")).outcome == "given up"
+    assert (await bot.says("tea")).outcome == "answer"
+    assert (await bot.says("/cancel")).outcome == "form none"
 
 
 def test_the_router_is_what_adapters_need(bot: Bot) -> None:

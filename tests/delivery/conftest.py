@@ -17,6 +17,7 @@ from bot.delivery.composing import Composer, Moment
 from bot.delivery.delivering import Delivering
 from bot.delivery.due import Due, Priority, ToPerson, ToPlace
 from bot.delivery.manners import Manners, Rate
+from bot.delivery.outbox import Outbox
 from bot.delivery.transport import Transport
 from bot.storage.stores import Stores, passing_stores
 from tests.fakes.clock import StoppedClock
@@ -66,7 +67,7 @@ class Office:
             self.stores.recipients,
             self.platforms,
             self.composers,
-            on=[Platform.TELEGRAM],
+            outbox=Outbox(self.stores.deliveries, [Platform.TELEGRAM], self.clock),
             again=AGAIN,
             clock=self.clock,
             manners=manners,

@@ -17,6 +17,7 @@ from bot.core.richtext import parse
 from bot.delivery.composing import Moment
 from bot.delivery.delivering import Delivering
 from bot.delivery.due import Due, Priority, ToPerson, ToPlace
+from bot.delivery.outbox import Outbox
 from bot.running import Adapters
 from bot.storage.stores import Stores, passing_stores
 from bot.texts.catalogue import Texts
@@ -42,7 +43,13 @@ async def delivering(platform: Platform, build: Callable[[], Adapter], stores: S
     adapters = Adapters({platform: build})
     serving = asyncio.create_task(adapters.build(platform).run())
     all_of_it = Delivering(
-        stores.deliveries, stores.recipients, adapters, {"test": word}, on=[platform], again=(), clock=now
+        stores.deliveries,
+        stores.recipients,
+        adapters,
+        {"test": word},
+        outbox=Outbox(stores.deliveries, [platform], now),
+        again=(),
+        clock=now,
     )
     try:
         async with asyncio.timeout(20):

@@ -23,8 +23,8 @@ def folder_for_flowing(root: Path, organisers: str = "") -> Path:
     """Copy settings and knowledge, let one person ask much, and set who is told of what is broken."""
     copy_folder(root)
     settings = root / "config" / "bot.yaml"
-    text = settings.read_text(encoding="utf-8").replace("per_person: 15", "per_person: 1000")
-    settings.write_text(text.replace("per_place: 40", "per_place: 1000"), encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("per_person: 30", "per_person: 1000")
+    settings.write_text(text.replace("per_place: 60", "per_place: 1000"), encoding="utf-8")
     community = root / "config" / "community.yaml"
     rows = community.read_text(encoding="utf-8").splitlines()
     start = rows.index("organisers:")

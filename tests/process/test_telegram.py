@@ -53,7 +53,20 @@ async def test_private_chat(telegram: FakeTelegram) -> None:
 
         telegram.start(sam, "faq_show_missed-dose")
         assert "What if I miss a dose" in (await telegram.next_message(sam)).text
-        assert telegram.menu(sam) == ["ask", "topics", "urgent", "privacy", "mydata", "forget", "help"]
+        assert telegram.menu(sam) == [
+            "ask",
+            "topics",
+            "urgent",
+            "remind",
+            "reminders",
+            "history",
+            "carers",
+            "link",
+            "privacy",
+            "mydata",
+            "forget",
+            "help",
+        ]
         assert await bot.stop() == 0
     assert "canary" not in bot.log
     assert telegram.token not in bot.log

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
+from bot.conversation.drafts import Draft
 from bot.conversation.forms import Running
 from bot.core.actions import Action
 from bot.core.forms import Field, Form
@@ -11,11 +13,21 @@ from bot.core.keeping import Profile
 from bot.core.people import Person, Place, Platform
 from bot.delivery.due import Due, ToPerson
 from bot.delivery.transport import State, Transport
+from bot.features.reminders.occurrences import Answer, Occurrence
+from bot.features.reminders.plans import DosePlan, Kind, Plan
+from bot.features.reminders.schedule import EveryDay, Schedule, Step
 from bot.storage.stores import Stores
+from bot.storage.types import new_id
 
 ACCOUNT = "799123456789"
-WORDS = ("Planted/Zone", "plantedlanguage", "21:37", "planted answer", ACCOUNT, "planted-message-77")
+WORDS = (
+    *("Planted/Zone", "plantedlanguage", "21:37", "planted answer", ACCOUNT, "planted-message-77"),
+    *("planted label", "planted step", "planted-cue", "04:44", "2026-10-31T05:05:05", "planted choice"),
+)
 """What is planted: each in a field of its own, and none of them readable in the database."""
+
+CODES = ("PLANTEDCARERCODE", "PLANTEDLINKCODE")
+"""What is planted and kept as a mark alone: not even the person is shown it."""
 
 SHOWN = ("planted-purpose", "planted-entry")
 """What stands there in the open, and tells nothing about a person."""
@@ -32,7 +44,31 @@ async def keep_everything(stores: Stores, now: datetime, account: str = ACCOUNT)
     await stores.forms.put(who, Place(Platform.TELEGRAM, account), Running(form, now, ("planted answer",)))
     await stores.ratings.rate(who, "planted-entry", now.date(), helpful=True)
     await _messages(stores, person_id, now)
+    await keep_reminders(stores, person_id, now)
+    await stores.drafts.put(who, "remind", Draft({"chosen": ["planted choice"]}, now))
+    marked = f"{account} {{}}"  # no two people have the same code
+    await stores.carers.invite(person_id, marked.format(CODES[0]), now, now + timedelta(days=2))
+    await stores.links.offer(person_id, marked.format(CODES[1]), now + timedelta(minutes=10))
     return who
+
+
+async def keep_reminders(stores: Stores, person_id: str, now: datetime) -> Plan:
+    """Keep a plan with one occurrence that was answered, and one that waits."""
+    step = Step(date(2026, 10, 31), EveryDay(), (time(4, 44), time(9)), "planted step")
+    content = DosePlan(Schedule((step,)), "planted-cue")
+    platform = Platform.TELEGRAM
+    plan = Plan(new_id(), person_id, Kind.DOSE, content, "Europe/Zurich", platform, now, "planted label")
+    await stores.plans.add(plan, now + timedelta(hours=1))
+    hour = timedelta(hours=1)
+    one, other = (
+        Occurrence(new_id(), plan.id, person_id, datetime(2026, 10, 31, clock), at, at + hour, at + 12 * hour)  # noqa: DTZ001
+        for clock, at in ((4, now), (9, now + 5 * hour))
+    )
+    assert len(await stores.plans.plan_occurrences(plan, (one, other), now + timedelta(days=1))) == 2
+    taken = datetime(2026, 10, 31, 5, 5, 5, tzinfo=UTC)
+    answered = replace(one, answer=Answer.TAKEN, answered_at=now, taken_at=taken, epoch=1)
+    assert await stores.occurrences.change(one, answered)
+    return plan
 
 
 async def _messages(stores: Stores, person_id: str, now: datetime) -> None:

@@ -132,6 +132,21 @@ async def test_what_may_have_gone_out_since_says_that_it_is_a_repeat(stores: Sto
         assert (await connection.execute(marked)).scalar_one() == 0, "the backup itself says what was"
 
 
+async def test_what_is_planned_only_then_says_so_too(stores: Stores, backup: Database) -> None:
+    """A dose may have been announced after the backup was made: what was lost had planned it."""
+    to, ledger = ToPerson(await stores.people.ensure(Person(Platform.TELEGRAM, "799000000001"), NOW)), stores.deliveries
+    await copy_all(stores.database, backup, unseen)
+    for _ in range(2):
+        await put_back(backup, stores.database, NOW, unseen)
+    dues = {
+        name: Due("p", name, to, Platform.TELEGRAM, NOW + after, NOW + timedelta(hours=2), name)
+        for name, after in (("before", timedelta(minutes=-10)), ("after", timedelta(minutes=10)))
+    }
+    await ledger.put(list(dues.values()), NOW + timedelta(minutes=20))
+    standing = {name: await ledger.standing(name) for name in dues}
+    assert {name: found and found.ever_unknown for name, found in standing.items()} == {"before": True, "after": False}
+
+
 async def test_keys_and_emptiness(stores: Stores) -> None:
     assert await is_empty(stores.database)
     assert await keys_used(stores.database) == frozenset()

@@ -71,6 +71,20 @@ async def test_what_is_due_is_given_as_it_was_put(ledger: StoredDeliveries, ana:
     assert held.transport.epoch == 1
 
 
+async def test_how_the_newest_about_a_subject_stands(ledger: StoredDeliveries, ana: ToPerson) -> None:
+    assert await ledger.state("test", "subject 1") is None
+    await ledger.put([due(ana)], NOW)
+    assert await ledger.state("test", "subject 1") is State.QUEUED
+    begins = await sending(ledger)
+    assert await ledger.state("test", "subject 1") is State.SENDING
+    assert await ledger.swap(begins, after(begins.transport, FRESH, Sent("1"), NOW, keyed=False), NOW)
+    assert await ledger.state("test", "subject 1") is State.SENT
+    await ledger.put([replace(due(ana), key="again")], NOW + SECOND)
+    assert await ledger.state("test", "subject 1") is State.QUEUED
+    assert await ledger.state("other", "subject 1") is None
+    assert await ledger.state("test", "subject 2") is None
+
+
 async def test_the_same_key_is_kept_once(ledger: StoredDeliveries, ana: ToPerson) -> None:
     assert await ledger.put([due(ana, "1"), due(ana, "2")], NOW) == 2
     assert await ledger.put([due(ana, "2"), due(ana, "3"), due(ana, "3")], NOW) == 1

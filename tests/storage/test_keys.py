@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import func, select
 
+from bot.conversation.drafts import Draft
 from bot.core.errors import UserError
 from bot.core.keeping import Account, Profile
 from bot.core.people import Person, PlaceKind, Platform
 from bot.core.people import Place as Somewhere
+from bot.features.reminders.occurrences import Answer
 from bot.masterkey import new_master_key
 from bot.storage import keys
 from bot.storage.engine import Database
@@ -20,8 +22,10 @@ from bot.storage.schema import meta, person, place, rating_mark
 from bot.storage.sealing import Keyring, Unsealable
 from bot.storage.stores import Stores, build_stores
 from tests.scenes import GROUP, MEMBER, NOW
+from tests.storage.reminding import DAY, kept_occurrence, kept_plan
 
 FIRST, SECOND, THIRD = new_master_key(), new_master_key(), new_master_key()
+DRAFT = Draft({"step": "zone"}, NOW)
 OLD, BOTH, NEW = Keyring.read(FIRST), Keyring.read(SECOND, FIRST), Keyring.read(SECOND)
 PEOPLE = [Person(Platform.TELEGRAM, str(number)) for number in range(7)]
 PLACES = [Somewhere(Platform.DISCORD, str(number), PlaceKind.GROUP) for number in range(4)]
@@ -34,6 +38,8 @@ async def filled(database: Database) -> Stores:
     for who in PEOPLE:
         await stores.people.set_profile(await stores.people.ensure(who, NOW), Profile(zone=f"Zone/{who.id}"))
         await stores.ratings.rate(who, "one", NOW.date(), helpful=True)
+    await stores.drafts.put(PEOPLE[0], "remind", DRAFT)
+    await kept_occurrence(stores, await kept_plan(stores, PEOPLE[0]), answer=Answer.TAKEN)
     for where in PLACES:
         await stores.places.ensure(where)
     return stores
@@ -47,6 +53,10 @@ async def assert_all_there(database: Database, keyring: Keyring) -> None:
         assert await stores.people.profile(found) == Profile(zone=f"Zone/{who.id}")
         assert await stores.people.account(found, who.platform) == Account(who)
         assert await stores.people.ensure(who, NOW) == found
+    assert await stores.drafts.find(PEOPLE[0], "remind") == DRAFT
+    [plan] = await stores.plans.of(str(await stores.people.find(PEOPLE[0])))
+    [occurrence] = await stores.occurrences.of_plan(plan.id, NOW, NOW + DAY)
+    assert (plan.label, occurrence.answer) == ("mine", Answer.TAKEN)
     for where in PLACES:
         assert await stores.places.place(await stores.places.ensure(where)) == where
     async with database.reading() as connection:
@@ -154,3 +164,25 @@ async def test_counts_outlive_the_change_and_marks_do_not(database: Database) ->
     assert await new.ratings.rated_by(MEMBER) == ("one",)
     async with database.reading() as connection:
         assert len((await connection.execute(select(rating_mark))).all()) == 1
+
+
+async def test_codes_work_until_the_change_is_done(database: Database) -> None:
+    """Nobody knows what codes they are marks of: those of the old key are given up, agreements stay."""
+    old = await filled(database)
+    one, other, third = [str(await old.people.find(who)) for who in PEOPLE[:3]]
+    accepted = await old.carers.invite(one, "accepted", NOW, NOW + DAY)
+    assert await old.carers.accept(accepted.id, other, Platform.TELEGRAM, NOW) is not None
+    await old.carers.invite(one, "old", NOW, NOW + DAY)
+    await old.links.offer(one, "old", NOW + DAY)
+    await admit(database, BOTH)
+    both = build_stores(database, BOTH, keeps=True)
+    assert await both.carers.invitation("old", NOW) is not None
+    assert await both.links.offered("old", NOW) == one
+    await both.carers.invite(third, "new", NOW, NOW + DAY)
+    await both.links.offer(third, "new", NOW + DAY)
+    await done(rotate(database, BOTH))
+    new = build_stores(database, NEW, keeps=True)
+    assert len(await new.carers.links(one)) == 1
+    assert await new.links.offered("old", NOW) is None
+    assert await new.carers.invitation("new", NOW) is not None
+    assert await new.links.offered("new", NOW) == third

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Date, bindparam, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import UserError
+from bot.core.keeping import Profile
+from bot.features.reminders.keeping import UNKEPT_DAYS
 from bot.storage.address import Address, Kind
 from bot.storage.engine import create_engine, open_database
 from bot.storage.migrating import FOLDER, migrate, version
 from bot.storage.schema import REVISIONS, metadata
+from bot.storage.sealing import DataKey, Keyring
+from bot.storage.stores import open_stores
+from tests.scenes import MEMBER
 from tests.storage.conftest import new_database
+from tests.storage.reminding import kept_plan
 from tests.wire.postgres import PostgresServer
 
 
@@ -67,6 +74,40 @@ async def test_from_each_earlier_version(empty: Address, earlier: str) -> None:
             assert await connection.run_sync(differences) == []
     finally:
         await engine.dispose()
+
+
+async def test_what_the_first_version_kept_is_kept(empty: Address) -> None:
+    """People of the first version, put in as it did, with all that was sealed then."""
+    keyring, person_id = Keyring.throw_away(), "0" * 32
+    key = DataKey.fresh()
+    wrapped = keyring.current.wrap(key, "person", person_id)
+    sealed = key.seal_json({"zone": "Europe/Zurich"}, "person", "profile", person_id)
+    address = key.seal_json({"id": MEMBER.id}, "account", "address", "1" * 32)
+    mark, name = keyring.current.mark("account", MEMBER.platform, MEMBER.id), keyring.current.name
+    engine = create_engine(empty)
+    try:
+        await migrate(engine, empty.kind, "0001")
+        async with engine.begin() as connection:
+            people = "INSERT INTO person (id, wrapped_key, key_version, profile, created_at, seen_on) VALUES"
+            values = {"id": person_id, "wrapped": wrapped, "name": name, "profile": sealed, "day": date(2026, 11, 20)}
+            put = text(f"{people} (:id, :wrapped, :name, :profile, 5, :day)").bindparams(bindparam("day", type_=Date))
+            await connection.execute(put, values)
+            accounts = "INSERT INTO account (id, person_id, platform, mark, address) VALUES"
+            values = {"id": "1" * 32, "person": person_id, "mark": mark, "address": address}
+            await connection.execute(text(f"{accounts} (:id, :person, 'telegram', :mark, :address)"), values)
+            await connection.execute(
+                text("INSERT INTO consent VALUES (:id, :person, 'history', '1', 5, NULL)"),
+                {"id": "2" * 32, "person": person_id},
+            )
+    finally:
+        await engine.dispose()
+    async with open_stores(empty, keyring) as stores:
+        assert await stores.people.find(MEMBER) == person_id
+        assert await stores.people.profile(person_id) == Profile(zone="Europe/Zurich")
+        assert [one.purpose for one in await stores.people.consents(person_id)] == ["history"]
+        assert await stores.occurrences.kept_for(person_id) == UNKEPT_DAYS
+        plan = await kept_plan(stores, MEMBER)
+        assert await stores.plans.of(person_id) == (plan,)
 
 
 async def test_two_at_once(empty: Address) -> None:

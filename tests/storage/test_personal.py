@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import timedelta
 
 from sqlalchemy import Column, LargeBinary, Table, func, select
 
-from bot.core.keeping import Profile
+from bot.core.keeping import LinkResult, Profile
 from bot.core.people import Person, Platform
 from bot.features.privacy.files import as_csv, as_json
 from bot.features.privacy.held import Kind
@@ -40,16 +41,19 @@ def holds_people(table: Table) -> bool:
 
 
 def test_every_table_with_a_person_is_shown_and_erased() -> None:
-    personal = {one.table.name: one for one in PERSONAL}
-    assert {table.name for table in metadata.sorted_tables if holds_people(table)} == personal.keys()
-    for one in PERSONAL:
-        assert one.owner in one.table.c
+    assert {table.name for table in metadata.sorted_tables if holds_people(table)} == {
+        one.table.name for one in PERSONAL
+    }
+    leading = {
+        key.parent for table in metadata.sorted_tables for key in table.foreign_keys if key.column is person.c.id
+    }
+    assert {one.table.c[one.owner] for one in PERSONAL} == leading | {person.c.id}
 
 
 def test_every_mark_that_is_kept_is_known() -> None:
     """A mark may lead to a person without a column that says so: whoever adds one must think of both."""
     marked = {table.name for table in metadata.sorted_tables for column in table.c if "mark" in column.name}
-    assert marked == {"account", "place", "form", "rating_mark"}
+    assert marked == {"account", "place", "form", "rating_mark", "carer_link", "link_code"}
 
 
 def test_every_column_is_shown_unsealed_or_hidden_on_purpose() -> None:
@@ -69,6 +73,11 @@ async def test_all_is_shown(stores: Stores) -> None:
         Kind.SETTINGS: 1,
         Kind.CONSENTS: 1,
         Kind.FORMS: 1,
+        Kind.REMINDERS: 1,
+        Kind.ANSWERS: 2,
+        Kind.CARERS: 1,
+        Kind.DRAFTS: 1,
+        Kind.CODES: 1,
         Kind.MESSAGES: 2,
         Kind.RATINGS: 1,
     }
@@ -79,6 +88,48 @@ async def test_all_is_shown(stores: Stores) -> None:
     assert {f"profile.{field.name}" for field in fields(Profile)} <= {
         name.removesuffix(".1").removesuffix(".2") for name in settings
     }
+
+
+async def test_reminders_are_readable(stores: Stores) -> None:
+    who = await keep_everything(stores, NOW)
+    held = await stores.holdings.held(who)
+    [plan] = held.records[Kind.REMINDERS]
+    assert plan["content.kind"] == "dose"
+    assert plan["content.steps.1.times.2"] == "09:00"
+    assert plan["next_at"] == "2026-11-21T12:00:00+00:00"
+    answered, waits = sorted(held.records[Kind.ANSWERS], key=lambda record: str(record["local"]))
+    assert answered["state.answer"] == "taken"
+    assert answered["state.taken_at"] == "2026-10-31T05:05:05+00:00"
+    assert (waits["local"], waits["is_open"], waits["state"]) == ("2026-10-31T09:00", True, None)
+
+
+async def test_both_sides_of_carers_are_shown_what_is_theirs(stores: Stores) -> None:
+    """Neither is shown who the other one is, or where they write."""
+    carer, cared_for = Person(Platform.DISCORD, ACCOUNT), Person(Platform.TELEGRAM, STRANGER)
+    ids = [await stores.people.ensure(who, NOW) for who in (carer, cared_for)]
+    link = await stores.carers.invite(ids[1], "code", NOW, NOW + timedelta(days=2))
+    assert await stores.carers.accept(link.id, ids[0], Platform.DISCORD, NOW) is not None
+    [caring] = (await stores.holdings.held(carer)).records[Kind.CARING]
+    [carers] = (await stores.holdings.held(cared_for)).records[Kind.CARERS]
+    since = {"state": "accepted", "created_at": NOW.isoformat(), "expires_at": None}
+    assert carers == since
+    assert caring == {**since, "platform": "discord", "number": 1}
+    await stores.holdings.erase(carer)
+    assert Kind.CARERS not in (await stores.holdings.held(cared_for)).records
+
+
+async def test_ratings_of_all_linked_accounts_are_shown_and_erased(stores: Stores) -> None:
+    one, other = Person(Platform.DISCORD, ACCOUNT), Person(Platform.TELEGRAM, STRANGER)
+    await stores.links.offer(await stores.people.ensure(one, NOW), "code", NOW + timedelta(minutes=10))
+    assert await stores.links.redeem("code", other, NOW) is LinkResult.LINKED
+    await stores.ratings.rate(one, "first", NOW.date(), helpful=True)
+    await stores.ratings.rate(other, "second", NOW.date(), helpful=True)
+    for who in (one, other):
+        ratings = (await stores.holdings.held(who)).records[Kind.RATINGS]
+        assert ratings == ({"entry": "first"}, {"entry": "second"})
+    await stores.holdings.erase(other)
+    assert not await stores.holdings.held(one)
+    assert not await stores.holdings.held(other)
 
 
 async def test_all_is_erased(stores: Stores) -> None:

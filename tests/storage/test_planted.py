@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import log as quiet_log
+from bot.conversation.drafts import Draft
 from bot.core.errors import StorageError
 from bot.core.keeping import Profile
 from bot.core.people import Person, Platform
@@ -24,7 +25,7 @@ from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, open_stores
 from tests.scenes import NOW
 from tests.storage.conftest import ask, new_database
-from tests.storage.personal_data import ACCOUNT, SHOWN, WORDS, keep_everything
+from tests.storage.personal_data import ACCOUNT, CODES, SHOWN, WORDS, keep_everything, keep_reminders
 from tests.wire.postgres import PostgresServer
 
 
@@ -46,7 +47,7 @@ def forms_of(word: str) -> tuple[bytes, ...]:
 
 
 def planted_in(content: bytes) -> list[str]:
-    return [word for word in WORDS if any(form in content for form in forms_of(word))]
+    return [word for word in WORDS + CODES if any(form in content for form in forms_of(word))]
 
 
 def content_of(folder: Path) -> bytes:
@@ -54,7 +55,7 @@ def content_of(folder: Path) -> bytes:
 
 
 def test_a_planted_word_would_be_found() -> None:
-    for word in WORDS:
+    for word in WORDS + CODES:
         assert planted_in(f"x{word}x".encode()) == [word]
         assert planted_in(base64.b64encode(word.encode())) == [word]
 
@@ -109,6 +110,9 @@ async def test_errors_and_logs_say_nothing(stores: Stores, logged: io.StringIO) 
             await broken(stores.people.ensure(Person(Platform.TELEGRAM, ACCOUNT), NOW)),
             await broken(stores.people.consent(person_id, "planted-purpose", "1", NOW)),
             await broken(stores.holdings.held(who)),
+            await broken(keep_reminders(stores, person_id, NOW)),
+            await broken(stores.drafts.put(who, "remind", Draft({"chosen": "planted choice"}, NOW))),
+            await broken(stores.links.redeem(CODES[1], who, NOW)),
         ]
     for words in (*told, logged.getvalue()):
         assert planted_in(words.encode()) == []
@@ -120,7 +124,17 @@ async def without_tables(database: Database) -> AsyncIterator[None]:
 
     async def rename(before: str, then: str) -> None:
         async with database.writing() as connection:
-            for name in ("person", "account", "consent", "form", "delivery"):
+            for name in (
+                "person",
+                "account",
+                "consent",
+                "form",
+                "delivery",
+                "plan",
+                "occurrence",
+                "draft",
+                "link_code",
+            ):
                 await connection.execute(text(f"ALTER TABLE {name}{before} RENAME TO {name}{then}"))
 
     await rename("", "_away")

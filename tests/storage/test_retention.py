@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.conversation.drafts import Draft
 from bot.core.keeping import Profile
 from bot.core.people import Person, Platform
 from bot.delivery.composing import Moment
@@ -16,21 +17,34 @@ from bot.delivery.outbox import Outbox
 from bot.features.privacy.held import Kind
 from bot.features.privacy.retention import SILENCE, Retention, SilenceWarning
 from bot.features.privacy.routes import FORGET, STAY
+from bot.features.reminders.occurrences import Answer
 from bot.storage.address import Address
 from bot.storage.address import Kind as AddressKind
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.engine import open_database
 from bot.storage.retention import StoredOutdated
-from bot.storage.schema import delivery, form, person, place, rating_mark
+from bot.storage.schema import (
+    carer_link,
+    delivery,
+    draft,
+    form,
+    link_code,
+    occurrence,
+    person,
+    place,
+    rating_mark,
+)
 from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.clock import StoppedClock
 from tests.reading import codes, words
 from tests.scenes import GROUP, NOW
 from tests.storage.personal_data import keep_everything
+from tests.storage.reminding import kept_occurrence, kept_plan
 
 ANNA = Person(Platform.TELEGRAM, "799000000001")
 BERT = Person(Platform.DISCORD, "799000000002")
+CARL = Person(Platform.TELEGRAM, "799000000003")
 
 
 @dataclass
@@ -93,6 +107,38 @@ async def test_forms_and_marks_of_ratings_go(scene: Scene) -> None:
     await scene.retention.once()
     assert await scene.count(rating_mark) == 0
     assert await scene.stores.ratings.of("planted-entry") == (1, 0)
+
+
+async def test_answers_go_when_their_person_wants_them_to(scene: Scene) -> None:
+    unkept, kept = await kept_plan(scene.stores, ANNA), await kept_plan(scene.stores, BERT)
+    await scene.stores.occurrences.keep_for(kept.person_id, 90)
+    for plan in (unkept, kept):
+        await kept_occurrence(scene.stores, plan, NOW, answer=Answer.TAKEN)
+    await scene.days(8)
+    assert await scene.count(occurrence) == 2
+    await scene.days(1)
+    assert await scene.count(occurrence) == 1
+    await scene.days(81)
+    assert await scene.count(occurrence) == 1
+    await scene.days(1)
+    assert await scene.count(occurrence) == 0
+    assert len(await scene.stores.plans.of(kept.person_id)) == 1, "what reminds is no old record"
+
+
+async def test_drafts_and_codes_go_when_they_are_over(scene: Scene) -> None:
+    await scene.stores.drafts.put(ANNA, "remind", Draft({}, NOW))
+    bert = await scene.stores.people.ensure(BERT, NOW)
+    await scene.stores.links.offer(bert, "code", NOW + timedelta(minutes=10))
+    await scene.stores.carers.invite(bert, "code", NOW, NOW + timedelta(days=2))
+    invited = await scene.stores.carers.invite(await scene.settles(CARL), "other", NOW, NOW + timedelta(days=2))
+    assert await scene.stores.carers.accept(invited.id, bert, Platform.DISCORD, NOW) is not None
+    await scene.retention.once()
+    assert [await scene.count(table) for table in (draft, link_code, carer_link)] == [1, 1, 2]
+    await scene.days(1)
+    assert [await scene.count(table) for table in (draft, link_code, carer_link)] == [1, 0, 2]
+    await scene.days(1)
+    assert [await scene.count(table) for table in (draft, link_code, carer_link)] == [0, 0, 1]
+    assert await scene.stores.people.find(ANNA) is None
 
 
 async def test_groups_go_90_days_after_they_were_lost(scene: Scene) -> None:

@@ -13,9 +13,10 @@ from bot.adapters.console.permissions import PERSON
 from bot.adapters.console.render import render, shown
 from bot.core.actions import Action
 from bot.core.capabilities import Capabilities, degrade
+from bot.core.errors import TryAgainLater
 from bot.core.incoming import Incoming, Origin, Pressed, Said
-from bot.core.people import Place, Platform, Role
-from bot.core.ports import Clock, Responder
+from bot.core.people import Person, Place, Platform, Role
+from bot.core.ports import Clock, Receipt, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -42,6 +43,7 @@ class ConsoleChat:
         self._role = role
         self._group = group
         self._choices: tuple[Action, ...] = ()
+        self._printer: Printer | None = None
 
     async def run(self) -> None:
         """Chat until the input ends or the person leaves."""
@@ -67,9 +69,30 @@ class ConsoleChat:
         reply = await self._responder.respond(incoming)
         return None if reply is None else degrade(reply, CAPABILITIES, PLACE)
 
+    def is_ready(self, platform: Platform) -> bool:
+        """Tell whether something can be shown now."""
+        return platform is Platform.CONSOLE and self._printer is not None
+
+    def address(self, platform: Platform, action: Action) -> None:
+        """Nothing opens a terminal from elsewhere."""
+
+    async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Show what is sent unasked. Its choices are numbered on from the last list, whose numbers stay as they are.
+
+        Raises TryAgainLater if nobody is there.
+        """
+        if self._printer is None:
+            raise TryAgainLater("not started")
+        screenful = render(degrade(reply, CAPABILITIES, PLACE), self._texts, len(self._choices) + 1)
+        self._choices += screenful.choices
+        for line in screenful.lines:
+            self._printer(line)
+        return Receipt(nonce)
+
     async def _chat(self, lines: AsyncIterator[str], show: Printer, *, echo: bool) -> None:
         for line in self._texts.line("console.greeting", group=self._group).splitlines():
             show(Styled(line))
+        self._printer = show
         async for typed in lines:
             if typed.strip().lower() in QUIT:
                 break
@@ -78,6 +101,7 @@ class ConsoleChat:
             if echo:
                 show(Styled(f"\n{self._texts.line('console.prompt')} {' '.join(shown(typed).split())}"))
             self._show(await self.answer(typed), show)
+        self._printer = None
         show(Styled(self._texts.line("console.goodbye")))
 
     def _show(self, reply: Reply | None, show: Printer) -> None:

@@ -25,8 +25,8 @@ class Screenful:
     choices: tuple[Action, ...]
 
 
-def render(reply: Reply, texts: Texts) -> Screenful:
-    """Word a reply for the terminal; choices become numbers, a private reply is marked as such."""
+def render(reply: Reply, texts: Texts, first: int = 1) -> Screenful:
+    """Word a reply for the terminal; choices become numbers from `first` on, a private reply is marked as such."""
     lines = [Styled(texts.line("private.marker"), style="dim")] if reply.audience is Audience.ASKER else []
     if reply.showing is Showing.REMOVED:
         lines.append(Styled(texts.line("console.removed"), style="dim"))
@@ -41,13 +41,16 @@ def render(reply: Reply, texts: Texts) -> Screenful:
                 lines.append(Styled.assemble("  ", shown(button.label), ": ", (shown(button.url), "underline")))
                 continue
             choices.append(button.action)
-            lines.append(Styled.assemble((f"  [{len(choices)}] ", "bold cyan"), shown(button.label)))
+            lines.append(Styled.assemble((f"  [{first + len(choices) - 1}] ", "bold cyan"), shown(button.label)))
     return Screenful(tuple(lines), tuple(choices))
 
 
 def _files(attachments: Iterable[Attachment], texts: Texts) -> Iterator[Styled]:
-    """Show what stands in the files: nothing about a person is written to this machine's disk."""
+    """Show what stands in the files, but for pictures: nothing about a person is written to this machine's disk."""
     for file in attachments:
+        if file.media_type.startswith("image/"):
+            yield Styled(texts.line("console.picture", name=shown(file.name)), style="dim")
+            continue
         yield Styled(texts.line("console.file", name=shown(file.name)), style="dim")
         yield from (Styled(shown(line)) for line in file.content.decode("utf-8-sig", errors="replace").splitlines())
         yield Styled("")

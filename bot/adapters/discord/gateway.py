@@ -15,6 +15,7 @@ from discord.http import Route
 from bot.adapters.discord.client import DiscordClient
 from bot.adapters.discord.errors import permanent_failure
 from bot.adapters.discord.options import DiscordOptions, Timing
+from bot.core.actions import Action
 from bot.core.errors import TryAgainLater
 from bot.core.people import Person, Place
 from bot.core.ports import Clock, Receipt, Responder
@@ -81,6 +82,9 @@ class DiscordAdapter:
     def is_connected(self) -> bool:
         """Whether sending makes sense now."""
         return self._client is not None and self._client.can_send
+
+    def address(self, action: Action) -> None:
+        """Discord has no addresses that open a chat with an action."""
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Send one message under a key, as the port says."""

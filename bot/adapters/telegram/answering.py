@@ -13,6 +13,7 @@ from bot.adapters.telegram.capabilities import deep_link
 from bot.adapters.telegram.reading import Reader
 from bot.adapters.telegram.render import LONGEST_NOTE, note, render, utf16_length
 from bot.adapters.telegram.sending import Sender, Target
+from bot.core.actions import Action
 from bot.core.capabilities import Capabilities, degrade
 from bot.core.errors import PlatformError
 from bot.core.incoming import Pressed
@@ -52,6 +53,10 @@ class Answering:
         self._told_text_only: OrderedDict[int, datetime] = OrderedDict()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
+
+    def address(self, action: Action) -> str:
+        """Give the address that opens the private chat with an action."""
+        return deep_link(self._username, action)
 
     async def handle(self, update: Update, _: object) -> None:
         """Answer one update. Never raises, unless it is cancelled."""

@@ -21,6 +21,7 @@ from bot.adapters.telegram.options import TelegramOptions, Timing
 from bot.adapters.telegram.polling import Hearing, PollingRequest, QuietRequest
 from bot.adapters.telegram.reading import Reader
 from bot.adapters.telegram.sending import Sender
+from bot.core.actions import Action
 from bot.core.errors import BotError, PermanentFailure, TryAgainLater
 from bot.core.people import Person, Place, PlaceKind, Platform
 from bot.core.ports import Clock, Moved, Receipt, Responder
@@ -95,6 +96,10 @@ class TelegramAdapter:
         if self._serving is None:
             raise TryAgainLater("not connected")
         return Receipt(await self._serving.deliver(reply, to))
+
+    def address(self, action: Action) -> str | None:
+        """Give the deep link of an action, once the name of the account is known."""
+        return None if self._serving is None else self._serving.address(action)
 
     async def _serve(self, ending: AsyncExitStack) -> None:
         """Start part by part, and listen; `ending` learns how each part is ended."""

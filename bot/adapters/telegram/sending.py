@@ -98,7 +98,7 @@ class Sender:
             for page in pages:
                 target = await self._send_page(target, page)
             for attachment in attachments:
-                await self._reliably(partial(self._document, target, attachment))
+                await self._reliably(partial(self._file, target, attachment))
         except TelegramError as error:
             raise refusals.mapped(error) from None
 
@@ -112,7 +112,7 @@ class Sender:
             for page in pages:
                 target, last = await self._deliver_page(target, page)
             for attachment in attachments:
-                last = (await self._document(target, attachment)).message_id
+                last = (await self._file(target, attachment)).message_id
         except TelegramError as error:
             known = refusals.mapped_delivery(error)
             raise (OutcomeUnknown("a part was sent") if last else known) from None
@@ -235,7 +235,10 @@ class Sender:
         except TelegramError as error:
             log.info("a message was not removed: %s", type(error).__name__)
 
-    async def _document(self, target: Target, attachment: Attachment) -> Message:
+    async def _file(self, target: Target, attachment: Attachment) -> Message:
+        """Send a file; a picture is shown in the chat."""
+        if attachment.media_type.startswith("image/"):
+            return await self._bot.send_photo(photo=attachment.content, filename=attachment.name, **target.arguments)
         return await self._bot.send_document(document=attachment.content, filename=attachment.name, **target.arguments)
 
     async def _reliably(self, call: Callable[[], Awaitable[T]], *, once: bool = False) -> T:

@@ -21,6 +21,12 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     CONSENTS = "consents"
     FORMS = "forms"
+    REMINDERS = "reminders"
+    ANSWERS = "answers"
+    CARERS = "carers"
+    CARING = "caring"
+    DRAFTS = "drafts"
+    CODES = "codes"
     MESSAGES = "messages"
     RATINGS = "ratings"
 

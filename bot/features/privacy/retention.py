@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.conversation.forms import LIFETIME
+from bot.conversation.drafts import LIFETIME as DRAFTS_LIVE
+from bot.conversation.forms import LIFETIME as FORMS_LIVE
 from bot.core.errors import StorageError
 from bot.core.people import Platform
 from bot.core.ports import Clock
@@ -34,7 +35,8 @@ class Terms:
     """How long things are kept. Who was silent for `silence` is warned, and has `warning` to write."""
 
     messages: timedelta = timedelta(days=14)
-    forms: timedelta = LIFETIME
+    forms: timedelta = FORMS_LIVE
+    drafts: timedelta = DRAFTS_LIVE
     ratings: timedelta = timedelta(days=365)
     places: timedelta = timedelta(days=90)
     silence: timedelta = timedelta(days=335)
@@ -58,6 +60,15 @@ class Outdated(Protocol):
 
     async def remove_forms(self, touched_before: datetime) -> None:
         """Remove forms that nobody goes on with."""
+
+    async def remove_drafts(self, touched_before: datetime) -> None:
+        """Remove drafts that nobody goes on with."""
+
+    async def remove_codes(self, over_before: datetime) -> int:
+        """Remove one-time codes, and invitations that nobody accepted in time; give how many."""
+
+    async def remove_answers(self, now: datetime, most: int) -> int:
+        """Remove answers to reminders that are older than their person wants them kept; give how many."""
 
     async def remove_empty(self, seen_before: date, most: int) -> int:
         """Remove people of whom nothing but their account is left; give how many."""
@@ -108,8 +119,11 @@ class Retention:
         now, terms = self.clock(), self.terms
         removed = await _all(lambda: self.outdated.remove_messages(now - terms.messages, MOST))
         removed += await _all(lambda: self.outdated.remove_places(now - terms.places, MOST))
+        removed += await _all(lambda: self.outdated.remove_answers(now, MOST))
         removed += await self.outdated.remove_ratings((now - terms.ratings).date())
+        removed += await self.outdated.remove_codes(now)
         await self.outdated.remove_forms(now - terms.forms)
+        await self.outdated.remove_drafts(now - terms.drafts)
         seen_before = (now - terms.silence - terms.warning).date()
         gone = await _all(lambda: self.outdated.remove_silent(seen_before, now - terms.warning, MOST))
         gone += await _all(lambda: self.outdated.remove_empty((now - terms.messages).date(), MOST))

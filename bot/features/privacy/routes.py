@@ -31,6 +31,12 @@ _LINES: dict[Kind, Key] = {
     Kind.SETTINGS: "privacy.kept_settings",
     Kind.CONSENTS: "privacy.kept_consents",
     Kind.FORMS: "privacy.kept_forms",
+    Kind.REMINDERS: "privacy.kept_reminders",
+    Kind.ANSWERS: "privacy.kept_answers",
+    Kind.CARERS: "privacy.kept_carers",
+    Kind.CARING: "privacy.kept_caring",
+    Kind.DRAFTS: "privacy.kept_drafts",
+    Kind.CODES: "privacy.kept_codes",
     Kind.MESSAGES: "privacy.kept_messages",
     Kind.RATINGS: "privacy.kept_ratings",
 }
@@ -55,7 +61,6 @@ class PrivacyRoutes:
                 Command(CommandSpec("privacy", line("command.privacy"), private=True), self.privacy),
                 Command(CommandSpec("mydata", line("command.mydata"), private=True), self.mydata),
                 Command(CommandSpec("forget", line("command.forget"), private=True), self.forget, firm=True),
-                Command(CommandSpec("stop", line("command.forget"), private=True, listed=False), self.forget),
             ),
             presses={
                 (SHOW.feature, SHOW.verb): self.show,

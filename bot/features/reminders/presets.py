@@ -20,6 +20,8 @@ from bot.core.filemodel import FileModel, SourceFile, Words, read_model
 from bot.core.ids import ID_RULE, is_id
 from bot.core.sources import Source
 
+FILE = "blood_test_presets.yaml"
+
 # Names stand in the lists of both platforms.
 LONGEST_NAME = 90
 

@@ -6,19 +6,21 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+from bot.adapters.console import gateway
 from bot.adapters.console.gateway import PLACE, ConsoleChat
 from bot.adapters.console.lines import piped_lines
 from bot.adapters.console.permissions import PERSON, ROLES
 from bot.adapters.console.terminal import ChatCompleter
 from bot.core.actions import Action
+from bot.core.errors import TryAgainLater
 from bot.core.incoming import Pressed, Said
-from bot.core.people import Role
+from bot.core.people import Platform, Role
 from bot.core.ports import CommandSpec, Completion
 from bot.core.reply import Button, Reply, Showing
 from bot.core.richtext import paragraph
@@ -192,3 +194,33 @@ def test_completion() -> None:
     assert completed("/", asked=False) == [("/topics", -1), ("/help", -1)]
     assert completed("mis") == [("What if I miss a dose?", -3)]
     assert completed("mis", asked=False) == completed("mi") == []
+
+
+async def test_what_is_sent_unasked_leaves_the_numbers_of_the_last_list(
+    chat: ConsoleChat, responder: ScriptedResponder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is about to type 1 must not press a button of a message that came in between."""
+    unasked = Reply((paragraph("Unasked."),), ((Button("Again", TWO),),)).for_asker()
+    ready, shown = [], io.StringIO()
+
+    async def lines(stream: object) -> AsyncIterator[str]:
+        yield "list"
+        ready.append(chat.is_ready(Platform.CONSOLE))
+        assert (await chat.send(PERSON, unasked, "abc")).message_ref == "abc"
+        yield "1"
+        yield "3"
+
+    monkeypatch.setattr(gateway, "piped_lines", lines)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr(sys, "stdout", shown)
+    await chat.run()
+    assert ready == [True]
+    assert "[3] Again" in shown.getvalue()
+    pressed = [came.code for came in responder.came if isinstance(came, Pressed)]
+    assert pressed == [ONE.code, TWO.code]
+
+
+async def test_nothing_is_sent_where_nobody_is(chat: ConsoleChat) -> None:
+    assert not chat.is_ready(Platform.CONSOLE)
+    with pytest.raises(TryAgainLater):
+        await chat.send(PERSON, LIST, "abc")

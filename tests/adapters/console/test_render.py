@@ -36,6 +36,11 @@ def test_files_are_shown_and_not_written(texts: Texts) -> None:
     assert lines(Reply(attachments=(file,)), texts) == ["File data.csv:", "a,b", " [2J,é", ""]
 
 
+def test_of_a_picture_only_the_name_is_shown(texts: Texts) -> None:
+    picture = Attachment("november.png", "image/png", b"\x89PNG")
+    assert lines(Reply(attachments=(picture,)), texts) == [texts.line("console.picture", name="november.png")]
+
+
 def test_choices_become_numbers(texts: Texts) -> None:
     reply = Reply(
         rows=(

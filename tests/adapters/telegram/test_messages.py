@@ -11,6 +11,8 @@ from bot.core.richtext import paragraph
 from tests.adapters.telegram.serving import ANSWER, SHOW, TEXTS, Scripted, on_press, says, serving, told
 from tests.wire.telegram_server import FakeTelegram
 
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(8) + (2).to_bytes(4, "big") + (3).to_bytes(4, "big")
+
 
 async def test_private_question_is_answered(server: FakeTelegram) -> None:
     anna = server.add_user("Anna", language_code="de")
@@ -130,6 +132,17 @@ async def test_attachment_comes_along(server: FakeTelegram) -> None:
         document = (await server.next_message(anna)).file
     assert document is not None
     assert (document.name, document.content) == ("data.json", b"{}")
+
+
+async def test_a_picture_is_shown_in_the_chat(server: FakeTelegram) -> None:
+    anna = server.add_user("Anna")
+    picture = Attachment("november.png", "image/png", PICTURE)
+    async with serving(server, says(replace(ANSWER, attachments=(picture,)))):
+        server.say(anna, anna, "my month")
+        await server.next_message(anna)
+        shown = (await server.next_message(anna)).file
+    assert shown is not None
+    assert (shown.kind, shown.content) == ("photo", PICTURE)
 
 
 async def test_what_is_no_text_gets_a_calm_word_in_private_alone(server: FakeTelegram) -> None:

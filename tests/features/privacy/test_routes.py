@@ -45,8 +45,7 @@ def test_what_is_declared(routes: PrivacyRoutes) -> None:
     listed = {command.spec.name for command in declared.commands if command.spec.listed}
     assert listed == {"privacy", "mydata", "forget"}
     assert all(command.spec.private for command in declared.commands)
-    assert {word: declared.words[word] for word in ("stop", "delete my data", "privacy", "my data")} == {
-        "stop": "forget",
+    assert {word: declared.words[word] for word in ("delete my data", "privacy", "my data")} == {
         "delete my data": "forget",
         "privacy": "privacy",
         "my data": "mydata",

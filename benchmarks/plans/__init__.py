@@ -1,0 +1,1 @@
+"""Speed and size of reminders: a million plans."""

@@ -1,0 +1,1 @@
+"""Carers: those whom a person lets know when a reminder stays without an answer."""

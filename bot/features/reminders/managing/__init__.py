@@ -1,0 +1,1 @@
+"""What a person does with their reminders once they are set up: looks, changes, pauses, stops."""

@@ -1,0 +1,26 @@
+"""A person's quiet hours as moments. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.keeping import Profile
+from bot.features.reminders.schedule import moment
+
+_DAY = timedelta(days=1)
+
+
+def quiet_hours(profile: Profile, zone: str, around: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """Give the quiet hours that began on the day before a moment or on its day; `zone` if the person set none."""
+    if profile.quiet is None:
+        return ()
+    clock = ZoneInfo(profile.zone or zone)
+    start, end = (time.fromisoformat(shown) for shown in profile.quiet)
+    today = around.astimezone(clock).date()
+    days = (today - _DAY, today)
+    over_night = _DAY if end <= start else timedelta(0)
+    return tuple(
+        (moment(datetime.combine(day, start), clock), moment(datetime.combine(day + over_night, end), clock))
+        for day in days
+    )

@@ -1,0 +1,1 @@
+"""The dialogue in which a person sets up one plan, step by step."""

@@ -1,0 +1,17 @@
+"""Conversations kept as files, so that they can be read as people read them, and every change of them is seen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+REWRITE = "REWRITE_TRANSCRIPTS"
+"""Set this in the environment to write the files anew; then read what has changed."""
+
+
+def is_as_kept(path: Path, heard: list[str]) -> bool:
+    """Compare a conversation with the one in a file."""
+    text = "\n\n".join(heard) + "\n"
+    if os.environ.get(REWRITE):
+        path.write_text(text, encoding="utf-8")
+    return path.read_text(encoding="utf-8") == text

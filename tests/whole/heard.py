@@ -1,0 +1,164 @@
+"""What was said and shown on both platforms, written down as people see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.wire import discord_model, telegram_world
+from tests.wire.discord_json import components_of
+from tests.wire.discord_rules import BUTTON, LINK_STYLE
+from tests.wire.discord_server import FakeDiscord
+from tests.wire.telegram_rules import keyboard_rows
+from tests.wire.telegram_server import FakeTelegram
+
+ZONE = ZoneInfo("Europe/London")
+
+Message = discord_model.Message | telegram_world.Message
+
+# When so much time went by, the clock is written down again.
+_PAUSE = timedelta(minutes=2)
+
+_CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+_IN_ADDRESS = re.compile(r"(_accept_)[a-z0-9]{8}\b")
+_MOMENT = re.compile(r"<t:(\d+)(?::\w)?>")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message as it stood at one time. `in_the_open`: others see it; `changed`: it stood there otherwise before."""
+
+    message: Message
+    text: str
+    in_the_open: bool
+    changed: bool
+
+    @property
+    def chat(self) -> object:
+        """The chat or channel that it stands in."""
+        return self.message.chat if isinstance(self.message, telegram_world.Message) else self.message.channel
+
+
+@dataclass
+class Heard:
+    """All that was said, in order; `shown` are the bot's messages, each again when it changed."""
+
+    lines: list[str] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    _seen: dict[Message, int] = field(default_factory=dict)
+    told_at: datetime | None = None
+
+    def act(self, what: str, now: datetime) -> None:
+        """Write down what a person did."""
+        self._tell_time(now)
+        self.lines.append(masked(what))
+
+    def note(self, what: str) -> None:
+        """Write down what a person sees that is no message."""
+        self.lines.append(masked(what))
+
+    def look(self, telegram: FakeTelegram, discord: FakeDiscord, now: datetime) -> list[Shown]:
+        """Write down what is new or has changed; give it."""
+        found = [*self._new(discord.messages), *self._new(telegram.messages)]
+        for one in found:
+            self._tell_time(now)
+            self.lines.append(masked(_written(one)))
+        self.shown += found
+        return found
+
+    def _new(self, messages: Iterable[Message]) -> list[Shown]:
+        new, changed = [], []
+        for message in list(messages):
+            before, now = self._seen.get(message), _version(message)
+            if before != now:
+                self._seen[message] = now
+                shown = Shown(message, _text(message), _is_open(message), before is not None)
+                (new if before is None else changed).append(shown)
+        return [*new, *changed]
+
+    def _tell_time(self, now: datetime) -> None:
+        if self.told_at is None or now - self.told_at >= _PAUSE:
+            self.lines.append(f"—— {now.astimezone(ZONE):%A %-d %B, %H:%M} ——")
+        self.told_at = now
+
+
+def masked(text: str) -> str:
+    """Leave codes out, as they are made by chance."""
+    return _IN_ADDRESS.sub(r"\1xxxxxxxx", _CODE.sub("XXXX-XXXX", text))
+
+
+def rows(message: Message) -> Iterator[str]:
+    """Give the rows of buttons and menus as a person sees them."""
+    if isinstance(message, telegram_world.Message):
+        for row in keyboard_rows(message.markup):
+            yield " ".join(f"[{each['text']}{' ↗' if 'url' in each else ''}]" for each in row)
+        return
+    for row in message.data["components"]:
+        parts = list(components_of([row]))
+        yield " ".join(filter(None, map(_part, parts)))
+
+
+def labels(message: Message) -> list[str]:
+    """Give what stands on buttons and in menus."""
+    found = [button.label for button in message.buttons]
+    if isinstance(message, discord_model.Message):
+        found += [label for menu in message.selects for label in menu.options]
+    return found
+
+
+def _part(part: dict[str, object]) -> str:
+    if part["type"] == BUTTON:
+        return f"[{part.get('label', '')}{' ↗' if part['style'] == LINK_STYLE else ''}]"
+    options = part.get("options")
+    if not isinstance(options, list):
+        return ""
+    return f"({part.get('placeholder', '')}: {' | '.join(each['label'] for each in options)})"
+
+
+def _version(message: Message) -> int:
+    if message.deleted:
+        return -1
+    return message.revision if isinstance(message, telegram_world.Message) else message.edits
+
+
+def _text(message: Message) -> str:
+    if isinstance(message, telegram_world.Message):
+        return message.text
+    readable = _MOMENT.sub(lambda found: f"{datetime.fromtimestamp(int(found[1]), ZONE):%-d %B %Y %H:%M}", message.text)
+    return readable.replace("**", "")
+
+
+def _written(shown: Shown) -> str:
+    message = shown.message
+    if message.deleted:
+        return f"bot takes away the message{_to(message)}."
+    heading = f"bot changes the message{_to(message)}:" if shown.changed else f"bot{_to(message)}:"
+    return "\n".join(filter(None, (heading, shown.text, *_files(message), *rows(message))))
+
+
+def _files(message: Message) -> Iterator[str]:
+    if isinstance(message, discord_model.Message):
+        yield from (f"<file: {name}>" for name in message.files)
+    elif message.file is not None:
+        kind = "picture" if message.file.kind == "photo" else "file"
+        yield f"<{kind}: {message.file.name}>"
+
+
+def _to(message: Message) -> str:
+    if isinstance(message, telegram_world.Message):
+        person = message.chat.person
+        return f" in the group “{message.chat.title}”" if person is None else f" to {person.first_name}"
+    if message.channel.recipient is not None:
+        return f" to {message.channel.recipient.name} in private"
+    if message.seen_only_by is not None:
+        return f" in #{message.channel.name}, for {message.seen_only_by.name} alone"
+    return f" in #{message.channel.name}, for all to see"
+
+
+def _is_open(message: Message) -> bool:
+    if isinstance(message, telegram_world.Message):
+        return message.chat.person is None
+    return message.channel.recipient is None and message.seen_only_by is None
