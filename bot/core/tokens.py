@@ -47,7 +47,10 @@ def words(text: str) -> tuple[str, ...]:
     parted from what follows it ("50mg": "50", "mg"; so "6mp", "6-mp" and "6 mp" are the same two words).
     Addresses of web pages are left out.
     """
-    return tuple(_spell(found) for found in _WORD.findall(_ADDRESS.sub(" ", clean(text))))
+    cleaned = _ADDRESS.sub(" ", clean(text))
+    # To look for stretches once in the whole text is much faster than in every word.
+    stretched = _STRETCHED.search(cleaned.replace("'", "")) is not None
+    return tuple(_spell(found, stretched=stretched) for found in _WORD.findall(cleaned))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -59,13 +62,16 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def _normal(text: str) -> str:
     text = _APOSTROPHES.sub("'", _INVISIBLE.sub("", text[:LONGEST]))  # before NFKC, which parts some of them
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKC", text)
     # Lower case can bring back characters that are not in the compatible form, hence a second time.
     text = unicodedata.normalize("NFKC", text.casefold())
     return _APOSTROPHES.sub("'", _INVISIBLE.sub("", text))[:LONGEST]
 
 
-def _spell(word: str) -> str:
+def _spell(word: str, *, stretched: bool) -> str:
     if word[0].isdigit():
         return word.replace(",", "." if _DECIMAL_COMMA.fullmatch(word) else "")
-    return _STRETCHED.sub(r"\1\1", word.replace("'", ""))
+    word = word.replace("'", "")
+    return _STRETCHED.sub(r"\1\1", word) if stretched else word

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.arrays import Arrays, read_arrays, write_arrays
-from bot.core.counted import Counted, Rarity, Vector
-from bot.core.features import of_pairs, of_words, pieces_across, pieces_inside
+from bot.core.counted import Counted, Rarity, Texts, Vector
+from bot.core.features import Features, of_pairs, of_words, pieces_across, pieces_inside
 from bot.core.tokens import sentences, words
 
 FILE = "danger.npz"
@@ -133,8 +133,8 @@ class Judge:
         return tuple(token for token in tokens if token in most)
 
     def _scores(self, tokens: Sequence[str]) -> Vector:
-        pairs = zip(self.views, views_of(tokens), strict=True)
-        return np.asarray(self.offsets + np.sum([view.scores(text) for view, text in pairs], axis=0))
+        pairs = zip(self.views, views_of((tokens,)), strict=True)
+        return np.asarray(self.offsets + np.sum([view.scores(text.alone) for view, text in pairs], axis=0))
 
 
 def _stretches(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -149,11 +149,14 @@ def _sentences_in_pairs(text: str) -> Iterator[Sequence[str]]:
         yield (*first, *second)
 
 
-def views_of(tokens: Sequence[str]) -> tuple[Counted, ...]:
-    """Count the features of a text in each view."""
-    words_ = of_words(tokens)
-    views = (np.concatenate([words_, of_pairs(words_)]), pieces_across(tokens), pieces_inside(tokens))
-    return tuple(map(Counted.of, views))
+def views_of(texts: Sequence[Sequence[str]]) -> tuple[Texts, ...]:
+    """Count the features of texts in each view."""
+    tokens = [token for text in texts for token in text]
+    numbers = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    sums = of_words(tokens)
+    said = Features.together((Features(sums, numbers), of_pairs(sums, numbers)))
+    views = (said, pieces_across(tokens, numbers), pieces_inside(tokens, numbers))
+    return tuple(Texts.of(view, len(texts)) for view in views)
 
 
 def load_judge(folder: Path, root: Path) -> Judge | None:

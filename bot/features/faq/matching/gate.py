@@ -19,10 +19,11 @@ _TRUST_IN_BEFORE = 0.5
 # A longer text is no surer than one of this many words.
 _LONG = 7
 
-# Among messages that would be answered this share should be answered rightly; more where nobody asked the bot. And
-# among those that would get an answer or choices, it should be there for the same share.
+# Among messages that would be answered this share should be answered rightly; more where nobody asked the bot.
 _RIGHT_ENOUGH = 0.85
 _RIGHT_UNASKED = 0.97
+# Among messages that would get an answer or choices, the right one should be there for this share.
+_HELPED_ENOUGH = 0.86
 _LOWEST_ANSWER, _HIGHEST_ANSWER = 0.35, 0.9
 _LOWEST_SUGGEST = 0.06
 
@@ -66,7 +67,7 @@ class Gate:
         confidence = probability(seen @ weights)
         answer = _from_where(confidence, right, importance, _RIGHT_ENOUGH)
         unasked = _from_where(confidence, right, importance, _RIGHT_UNASKED)
-        suggest = _from_where(confidence, among, importance, _RIGHT_ENOUGH, _LOWEST_SUGGEST)
+        suggest = _from_where(confidence, among, importance, _HELPED_ENOUGH, _LOWEST_SUGGEST)
         return cls(weights, answer, max(answer, unasked), min(answer, suggest))
 
     def confidence(self, seen: Matrix) -> Vector:
