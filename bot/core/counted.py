@@ -80,6 +80,17 @@ class Rarity:
         length = sqrt(float(weights @ weights)) or 1.0
         return columns, weights[known] / length
 
+    def units(self, texts: Texts) -> tuple[Columns, Vector, Columns]:
+        """Do so for many texts: places and weights of their known features, and the number of the text of each."""
+        sums, places = np.unique(texts.sums, return_inverse=True)  # many are in several texts, and looking up is slow
+        found, there = self.columns(sums)
+        columns, known = found[places], there[places]
+        weights = texts.counts * self.strange
+        weights[known] = texts.counts[known] * self.weights[columns[known]]
+        lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
+        rows = texts.rows[known]
+        return columns[known], weights[known] / lengths[rows], rows
+
     def of(self, sums: Sums) -> Vector:
         """Give the weight of each feature."""
         columns, known = self.columns(sums)

@@ -21,7 +21,9 @@ Numbers = NDArray[np.int64]
 
 # Pairs are formed with the words up to this many places further on.
 _WINDOW = 4
-_PIECES = (3, 4)
+_RUNS = (2, 3)
+PIECES, LONG_PIECES = (3, 4), (5, 6)
+"""The lengths of pieces in letters."""
 _LONGEST_WORD = 24
 
 # Large odd factors, so that near letters and words do not end up at near numbers.
@@ -53,16 +55,21 @@ def of_pairs(words: Sums, texts: Numbers) -> Features:
     return Features.together(_pairs(words, texts, step) for step in range(1, _WINDOW + 1))
 
 
-def pieces_across(words: Sequence[str], texts: Numbers) -> Features:
-    """Give the pieces of three and four letters of each whole text, over the borders of its words."""
+def of_runs(words: Sums, texts: Numbers) -> Features:
+    """Give the runs of two and of three words of a text, in their order."""
+    return Features.together(_pieces_of(words, texts, texts, length) for length in _RUNS)
+
+
+def pieces_across(words: Sequence[str], texts: Numbers, lengths: Sequence[int] = PIECES) -> Features:
+    """Give the pieces of these lengths of each whole text, over the borders of its words."""
     begins = np.diff(texts, prepend=-1) != 0
     spaced = [f"{' ' * begin}{word[:_LONGEST_WORD]} " for word, begin in zip(words, begins.tolist(), strict=True)]
-    return _pieces(spaced, texts, texts)
+    return _pieces(spaced, texts, texts, lengths)
 
 
 def pieces_inside(words: Sequence[str], texts: Numbers) -> Features:
     """Give the pieces of three and four letters of each word, with its borders marked."""
-    return _pieces([f"<{word[:_LONGEST_WORD]}>" for word in words], np.arange(len(words)), texts)
+    return _pieces([f"<{word[:_LONGEST_WORD]}>" for word in words], np.arange(len(words)), texts, PIECES)
 
 
 def _pairs(words: Sums, texts: Numbers, step: int) -> Features:
@@ -72,11 +79,11 @@ def _pairs(words: Sums, texts: Numbers, step: int) -> Features:
     return Features(np.asarray(sums, np.uint32), texts[step:][near])
 
 
-def _pieces(parts: Sequence[str], borders: Numbers, texts: Numbers) -> Features:
+def _pieces(parts: Sequence[str], borders: Numbers, texts: Numbers, lengths: Sequence[int]) -> Features:
     """Give the pieces of these parts joined, but for those that go from one number of `borders` to another."""
     letters = np.frombuffer("".join(parts).encode("utf-32-le"), dtype="<u4").astype(np.uint32)
     part = np.repeat(np.arange(len(parts)), [len(one) for one in parts])
-    return Features.together(_pieces_of(letters, borders[part], texts[part], size) for size in _PIECES)
+    return Features.together(_pieces_of(letters, borders[part], texts[part], length) for length in lengths)
 
 
 def _pieces_of(letters: Sums, borders: Numbers, texts: Numbers, size: int) -> Features:

@@ -15,6 +15,8 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _APOSTROPHES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4`\uff07]")
+# No language writes more marks upon a letter; heaps of thousands take long to put in order.
+_HEAPED = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -64,10 +66,10 @@ def _normal(text: str) -> str:
     text = _APOSTROPHES.sub("'", _INVISIBLE.sub("", text[:LONGEST]))  # before NFKC, which parts some of them
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", _HEAPED.sub(r"\1", text))
     # Lower case can bring back characters that are not in the compatible form, hence a second time.
     text = unicodedata.normalize("NFKC", text.casefold())
-    return _APOSTROPHES.sub("'", _INVISIBLE.sub("", text))[:LONGEST]
+    return _HEAPED.sub(r"\1", _APOSTROPHES.sub("'", _INVISIBLE.sub("", text)))[:LONGEST]
 
 
 def _spell(word: str, *, stretched: bool) -> str:

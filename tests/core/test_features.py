@@ -26,6 +26,10 @@ def of_pairs(sums: Sums) -> Sums:
     return features.of_pairs(sums, np.zeros(len(sums), np.int64)).sums
 
 
+def of_runs(sums: Sums) -> Sums:
+    return features.of_runs(sums, np.zeros(len(sums), np.int64)).sums
+
+
 def pieces_across(words: list[str]) -> Sums:
     return features.pieces_across(words, alone(words)).sums
 
@@ -55,6 +59,17 @@ def test_pairs_are_formed_with_four_words_further_on() -> None:
     assert pair in of_pairs(near)
     assert pair not in of_pairs(far)
     assert len(of_pairs(far)) == 5 + 4 + 3 + 2
+
+
+def test_runs_keep_the_order_of_their_words() -> None:
+    assert bag(of_runs(of_words(["no", "fever"]))) != bag(of_runs(of_words(["fever", "no"])))
+    assert len(of_runs(of_words(["no", "more", "fever", "now"]))) == 3 + 2
+    assert of_runs(of_words(["fever"])).tolist() == []
+
+
+def test_pieces_can_be_longer() -> None:
+    across = features.pieces_across(["ab", "cd"], alone(["ab", "cd"]), (5, 6)).sums
+    assert len(across) == 3 + 2, "of the seven signs of ' ab cd '"
 
 
 def test_pieces_of_one_word() -> None:
@@ -111,6 +126,7 @@ def test_the_features_of_many_texts_are_those_of_each_by_itself(texts: list[list
         pieces_across: features.pieces_across(words, numbers),
         pieces_inside: features.pieces_inside(words, numbers),
         lambda given: of_pairs(of_words(given)): features.of_pairs(of_words(words), numbers),
+        lambda given: of_runs(of_words(given)): features.of_runs(of_words(words), numbers),
     }
     for single, many in made.items():
         for number, text in enumerate(texts):
