@@ -19,7 +19,6 @@ from types import ModuleType
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
 
-import numpy as np  # noqa: E402
 
 from benchmarks.labelled import Development, development, learnt_from  # noqa: E402
 from benchmarks.match_lines import english  # noqa: E402
@@ -29,6 +28,7 @@ from benchmarks.ranking import auroc  # noqa: E402
 from benchmarks.twins import Twins  # noqa: E402
 from bot.core import spelling  # noqa: E402
 from bot.core.counted import Matrix  # noqa: E402
+from bot.core.features import Features  # noqa: E402
 from bot.features.faq.matching import (  # noqa: E402
     Lessons,
     Matcher,
@@ -69,7 +69,7 @@ def variants() -> Iterator[Variant]:
     yield Variant("everything")
     for place, name in enumerate(("words and pairs", "pieces across words", "pieces inside words")):
         yield Variant(f"view: {name}", patches=((index, "WEIGHTS", _without(views.WEIGHTS, place)),))
-    yield Variant("pairs of words", patches=((views, "of_pairs", lambda _: np.zeros(0, np.uint32)),))
+    yield Variant("pairs of words", patches=((views, "of_pairs", lambda _words, _texts: Features.together(())),))
     yield Variant("meanings (word vectors)", lambda lessons: replace(lessons, vectors=None))
     yield Variant("squared term", patches=((ranker, "_SQUARED", 0.0),))
     yield Variant("typo repair", patches=((spelling, "_SHORTEST", _NEVER),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log, sqrt
 from typing import Any
@@ -10,14 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.features import Sums
+from bot.core.features import Features, Sums
 
 Vector = NDArray[np.floating[Any]]
 Matrix = NDArray[np.floating[Any]]
 Columns = NDArray[np.integer[Any]]
-
-
-_NONE = np.zeros(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +26,28 @@ class Counted:
     sums: Sums = field(repr=False)
     counts: Vector = field(repr=False)
 
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The same of many texts, behind each other; `rows` tells the number of the text of each feature (rising)."""
+
+    rows: Columns = field(repr=False)
+    sums: Sums = field(repr=False)
+    counts: Vector = field(repr=False)
+    size: int
+
     @classmethod
-    def of(cls, features: Sums) -> Counted:
-        """Count features."""
-        sums, counts = np.unique(features, return_counts=True)
-        return cls(sums, 1.0 + np.log(counts))
+    def of(cls, features: Features, size: int) -> Texts:
+        """Count the features of so many texts."""
+        both = (features.texts.astype(np.uint64) << np.uint64(32)) | features.sums
+        found, counts = np.unique(both, return_counts=True)
+        rows, sums = (found >> np.uint64(32)).astype(np.int32), found.astype(np.uint32)
+        return cls(rows, sums, 1.0 + np.log(counts), size)
+
+    @property
+    def alone(self) -> Counted:
+        """What was counted of a single text."""
+        return Counted(self.sums, self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +59,10 @@ class Rarity:
     strange: float
 
     @classmethod
-    def among(cls, texts: Sequence[Counted]) -> Rarity:
+    def among(cls, texts: Texts) -> Rarity:
         """Count in how many of the texts each feature stands."""
-        known, spread = np.unique(joined(texts), return_counts=True)
-        return cls(known, np.log((len(texts) + 1) / (spread + 1)) + 1, log(len(texts) + 1) + 1)
+        known, spread = np.unique(texts.sums, return_counts=True)
+        return cls(known, np.log((texts.size + 1) / (spread + 1)) + 1, log(texts.size + 1) + 1)
 
     def columns(self, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
         """Find the place of each feature in `known`, and tell which ones are known."""
@@ -67,17 +80,23 @@ class Rarity:
         length = sqrt(float(weights @ weights)) or 1.0
         return columns, weights[known] / length
 
+    def units(self, texts: Texts) -> tuple[Columns, Vector, Columns]:
+        """Do so for many texts: places and weights of their known features, and the number of the text of each."""
+        sums, places = np.unique(texts.sums, return_inverse=True)  # many are in several texts, and looking up is slow
+        found, there = self.columns(sums)
+        columns, known = found[places], there[places]
+        weights = texts.counts * self.strange
+        weights[known] = texts.counts[known] * self.weights[columns[known]]
+        lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
+        rows = texts.rows[known]
+        return columns[known], weights[known] / lengths[rows], rows
+
     def of(self, sums: Sums) -> Vector:
         """Give the weight of each feature."""
         columns, known = self.columns(sums)
         weights = np.full(len(sums), self.strange)
         weights[known] = self.weights[columns[known]]
         return weights
-
-
-def joined(texts: Sequence[Counted]) -> Sums:
-    """Put the features of all texts behind each other."""
-    return np.concatenate([_NONE, *(text.sums for text in texts)])
 
 
 def found_in(known: Sums, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:

@@ -6,61 +6,90 @@ ten times the memory and the time. Two features share a number once in some hund
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 Sums = NDArray[np.uint32]
-"""The features of a text, with repetitions."""
+"""Features, with repetitions."""
+
+Numbers = NDArray[np.int64]
+"""For each word the number of the text that it belongs to; the words of one text stand behind each other."""
 
 # Pairs are formed with the words up to this many places further on.
 _WINDOW = 4
-_PIECES = (3, 4)
+_RUNS = (2, 3)
+PIECES, LONG_PIECES = (3, 4), (5, 6)
+"""The lengths of pieces in letters."""
 _LONGEST_WORD = 24
 
 # Large odd factors, so that near letters and words do not end up at near numbers.
 _FIRST, _SECOND, _STEP = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0x01000193)
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of one text or of many, with repetitions; `texts` tells the number of the text of each."""
+
+    sums: Sums = field(repr=False)
+    texts: Numbers = field(repr=False)
+
+    @classmethod
+    def together(cls, found: Iterable[Features]) -> Features:
+        """Put several kinds of features behind each other."""
+        kinds = [cls(np.zeros(0, np.uint32), np.zeros(0, np.int64)), *found]
+        return cls(np.concatenate([one.sums for one in kinds]), np.concatenate([one.texts for one in kinds]))
+
+
 def of_words(words: Sequence[str]) -> Sums:
     """Give each word."""
-    return np.fromiter((crc32(word.encode()) for word in words), np.uint32, len(words))
+    known = {word: crc32(word.encode()) for word in set(words)}
+    return np.fromiter(map(known.__getitem__, words), np.uint32, len(words))
 
 
-def of_pairs(words: Sums) -> Sums:
-    """Give the pairs of words near each other, whichever comes first."""
-    steps = range(1, min(_WINDOW, len(words) - 1) + 1)
-    return np.concatenate([np.zeros(0, np.uint32), *(_pairs(words[:-step], words[step:]) for step in steps)])
+def of_pairs(words: Sums, texts: Numbers) -> Features:
+    """Give the pairs of words near each other in a text, whichever comes first."""
+    return Features.together(_pairs(words, texts, step) for step in range(1, _WINDOW + 1))
 
 
-def pieces_across(words: Sequence[str]) -> Sums:
-    """Give the pieces of three and four letters of the whole text, over the borders of its words."""
-    letters = _letters(f" {' '.join(word[:_LONGEST_WORD] for word in words)} ")
-    return np.concatenate([_pieces(letters, size) for size in _PIECES])
+def of_runs(words: Sums, texts: Numbers) -> Features:
+    """Give the runs of two and of three words of a text, in their order."""
+    return Features.together(_pieces_of(words, texts, texts, length) for length in _RUNS)
 
 
-def pieces_inside(words: Sequence[str]) -> Sums:
+def pieces_across(words: Sequence[str], texts: Numbers, lengths: Sequence[int] = PIECES) -> Features:
+    """Give the pieces of these lengths of each whole text, over the borders of its words."""
+    begins = np.diff(texts, prepend=-1) != 0
+    spaced = [f"{' ' * begin}{word[:_LONGEST_WORD]} " for word, begin in zip(words, begins.tolist(), strict=True)]
+    return _pieces(spaced, texts, texts, lengths)
+
+
+def pieces_inside(words: Sequence[str], texts: Numbers) -> Features:
     """Give the pieces of three and four letters of each word, with its borders marked."""
-    marked = [f"<{word[:_LONGEST_WORD]}>" for word in words]
-    letters = _letters("".join(marked))
-    word = np.repeat(np.arange(len(marked)), [len(one) for one in marked])
-    inside = (word[: max(0, len(word) - size + 1)] == word[size - 1 :] for size in _PIECES)
-    return np.concatenate([_pieces(letters, size)[one] for size, one in zip(_PIECES, inside, strict=True)])
+    return _pieces([f"<{word[:_LONGEST_WORD]}>" for word in words], np.arange(len(words)), texts, PIECES)
 
 
-def _pairs(words: Sums, others: Sums) -> Sums:
-    return np.asarray(np.minimum(words, others) * _FIRST + np.maximum(words, others) * _SECOND, np.uint32)
+def _pairs(words: Sums, texts: Numbers, step: int) -> Features:
+    near = texts[:-step] == texts[step:]
+    one, other = words[:-step][near], words[step:][near]
+    sums = np.minimum(one, other) * _FIRST + np.maximum(one, other) * _SECOND
+    return Features(np.asarray(sums, np.uint32), texts[step:][near])
 
 
-def _letters(text: str) -> Sums:
-    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint32)
+def _pieces(parts: Sequence[str], borders: Numbers, texts: Numbers, lengths: Sequence[int]) -> Features:
+    """Give the pieces of these parts joined, but for those that go from one number of `borders` to another."""
+    letters = np.frombuffer("".join(parts).encode("utf-32-le"), dtype="<u4").astype(np.uint32)
+    part = np.repeat(np.arange(len(parts)), [len(one) for one in parts])
+    return Features.together(_pieces_of(letters, borders[part], texts[part], length) for length in lengths)
 
 
-def _pieces(letters: Sums, size: int) -> Sums:
+def _pieces_of(letters: Sums, borders: Numbers, texts: Numbers, size: int) -> Features:
     count = max(0, len(letters) - size + 1)
     sums = np.full(count, size, np.uint32)
     for place in range(size):
         sums = sums * _STEP + letters[place : place + count] * _FIRST
-    return sums ^ (sums >> np.uint32(15))
+    inside = borders[:count] == borders[len(borders) - count :]
+    return Features((sums ^ (sums >> np.uint32(15)))[inside], texts[:count][inside])

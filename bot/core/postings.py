@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Columns, Counted, Matrix, Rarity, Vector, joined
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
 
 # So many indexed texts are compared with the others at once: fewer take longer, more take memory.
-_TOGETHER = 16
+_TOGETHER = 64
+# What stands in more than this share of the texts is compared as a full matrix, in which most of the work lies then.
+_OFTEN = 1 / 18
 
 
 class Postings:
@@ -32,18 +34,15 @@ class Postings:
         self._size = size
 
     @classmethod
-    def of(cls, texts: Sequence[Counted]) -> Postings:
+    def of(cls, texts: Texts) -> Postings:
         """Index these texts."""
         rarity = Rarity.among(texts)
-        size = len(texts)
-        rows = np.repeat(np.arange(size, dtype=np.int32), [len(text.sums) for text in texts])
-        columns, _ = rarity.columns(joined(texts))
-        counts = np.concatenate([np.zeros(0), *(text.counts for text in texts)])
-        weights = counts * rarity.weights[columns]
-        lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=size))
+        columns, _ = rarity.columns(texts.sums)
+        weights = texts.counts * rarity.weights[columns]
+        lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
         order = np.argsort(columns, kind="stable")
-        values = (weights / lengths[rows])[order].astype(np.float32)
-        return cls(rarity, rows[order], values, _starts(columns, len(rarity.known)), size)
+        values = (weights / lengths[texts.rows])[order].astype(np.float32)
+        return cls(rarity, texts.rows[order], values, _starts(columns, len(rarity.known)), texts.size)
 
     def __len__(self) -> int:
         """Count the indexed texts."""
@@ -86,13 +85,14 @@ class Postings:
         return np.column_stack([np.add.reduceat(self._values * column[self._rows], starts) for column in solved.T])
 
     def among(self, rows: Columns) -> Postings:
-        """Give the same for these texts alone; each weighs what it weighed among all."""
+        """Give the same for these texts alone, in this order; each weighs what it weighed among all."""
         places = np.full(self._size, -1, dtype=np.int32)
         places[rows] = np.arange(len(rows), dtype=np.int32)
-        kept = places[self._rows] >= 0
-        columns = np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))[kept]
+        kept = np.flatnonzero(places[self._rows] >= 0)
+        columns, own = self._columns()[kept], places[self._rows[kept]]
+        order = np.argsort(columns * len(rows) + own)
         starts = _starts(columns, len(self._rarity.known))
-        return Postings(self._rarity, places[self._rows[kept]], self._values[kept], starts, len(rows))
+        return Postings(self._rarity, own[order], self._values[kept[order]], starts, len(rows))
 
     def likeness(self, text: Counted) -> Vector:
         """Give the cosine likeness of a text to each indexed text, shape (texts,)."""
@@ -103,24 +103,50 @@ class Postings:
         shares = self._values[places] * np.repeat(weights, lengths)
         return np.bincount(self._rows[places], shares, minlength=self._size).astype(np.float32)
 
-    def likeness_within(self) -> Iterator[tuple[int, Matrix]]:
+    def likeness_within(self, share: float = 1.0) -> Iterator[tuple[int, Matrix]]:
         """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
 
-        Each block comes with the number of its first text, and has the shape (texts in the block, texts).
+        Each block comes with the number of its first text, and has the shape (texts in the block, texts up to its end).
+        All of it is multiplied with `share`.
         """
-        columns = np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))
-        by_text = np.argsort(self._rows, kind="stable")
+        often = self.spread > _OFTEN * self._size
+        full = self._full(often)
+        rare = self._pairs(np.flatnonzero(~often[self._columns()]), share)
+        for first in range(0, self._size, _TOGETHER):
+            block = full[first : first + _TOGETHER]
+            end = first + len(block)
+            likeness = (np.float32(share) * block) @ full[:end].T
+            likeness += next(rare).reshape(len(block), end)
+            yield first, likeness
+
+    def _columns(self) -> Columns:
+        """Give the column of each row and value."""
+        return np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))
+
+    def _full(self, wanted: NDArray[np.bool_]) -> Matrix:
+        """Give these columns with all their zeros, shape (texts, columns)."""
+        places = np.cumsum(wanted) - 1
+        columns = self._columns()
+        kept = np.flatnonzero(wanted[columns])
+        full = np.zeros((self._size, int(wanted.sum())), dtype=np.float32)
+        full[self._rows[kept], places[columns[kept]]] = self._values[kept]
+        return full
+
+    def _pairs(self, kept: Columns, share: float) -> Iterator[Vector]:
+        """Add up, for blocks of texts, what these rows and values have in common with those of the same column."""
+        columns = self._columns()[kept]
+        rows, values = self._rows[kept], self._values[kept]
+        starts = np.searchsorted(columns, columns)
+        by_text = np.argsort(rows, kind="stable")
         firsts = range(0, self._size, _TOGETHER)
-        ends = np.searchsorted(self._rows[by_text], [*firsts, self._size])
-        for first, (start, end) in zip(firsts, pairwise(ends), strict=True):
-            own, count = by_text[start:end], min(_TOGETHER, self._size - first)
-            starts = self._starts[columns[own]]
-            lengths = own + 1 - starts  # within a column the texts stand in their order
-            places = _ranges(starts, lengths)
-            weights = self._values[places] * np.repeat(self._values[own], lengths)
-            into = np.repeat((self._rows[own] - first) * self._size, lengths) + self._rows[places]
-            sums = np.bincount(into, weights, minlength=count * self._size).astype(np.float64)
-            yield first, sums.reshape(count, self._size)
+        ends = np.searchsorted(rows[by_text], [*firsts, self._size])
+        for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
+            own, end = by_text[start:stop], min(first + _TOGETHER, self._size)
+            lengths = own + 1 - starts[own]  # within a column the texts stand in their order
+            places = _ranges(starts[own], lengths)
+            weights = values[places] * np.repeat(share * values[own], lengths)
+            into = np.repeat((rows[own] - first) * end, lengths) + rows[places]
+            yield np.bincount(into, weights, minlength=(end - first) * end).astype(np.float32)
 
 
 def _starts(columns: Columns, count: int) -> Columns:

@@ -15,6 +15,8 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _APOSTROPHES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4`\uff07]")
+# No language writes more marks upon a letter; heaps of thousands take long to put in order.
+_HEAPED = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -47,7 +49,10 @@ def words(text: str) -> tuple[str, ...]:
     parted from what follows it ("50mg": "50", "mg"; so "6mp", "6-mp" and "6 mp" are the same two words).
     Addresses of web pages are left out.
     """
-    return tuple(_spell(found) for found in _WORD.findall(_ADDRESS.sub(" ", clean(text))))
+    cleaned = _ADDRESS.sub(" ", clean(text))
+    # To look for stretches once in the whole text is much faster than in every word.
+    stretched = _STRETCHED.search(cleaned.replace("'", "")) is not None
+    return tuple(_spell(found, stretched=stretched) for found in _WORD.findall(cleaned))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -59,13 +64,16 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def _normal(text: str) -> str:
     text = _APOSTROPHES.sub("'", _INVISIBLE.sub("", text[:LONGEST]))  # before NFKC, which parts some of them
-    text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", _HEAPED.sub(r"\1", text))
     # Lower case can bring back characters that are not in the compatible form, hence a second time.
     text = unicodedata.normalize("NFKC", text.casefold())
-    return _APOSTROPHES.sub("'", _INVISIBLE.sub("", text))[:LONGEST]
+    return _HEAPED.sub(r"\1", _APOSTROPHES.sub("'", _INVISIBLE.sub("", text)))[:LONGEST]
 
 
-def _spell(word: str) -> str:
+def _spell(word: str, *, stretched: bool) -> str:
     if word[0].isdigit():
         return word.replace(",", "." if _DECIMAL_COMMA.fullmatch(word) else "")
-    return _STRETCHED.sub(r"\1\1", word.replace("'", ""))
+    word = word.replace("'", "")
+    return _STRETCHED.sub(r"\1\1", word) if stretched else word

@@ -9,27 +9,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.counted import Counted, Rarity, found_in, joined
-from bot.core.features import Sums
+from bot.core.counted import Counted, Rarity, Texts, found_in
+from bot.core.features import Features, Sums
 
 
 def sums(*numbers: int) -> Sums:
     return np.array(numbers, dtype=np.uint32)
 
 
+def texts(*found: tuple[int, ...]) -> Texts:
+    numbers = np.repeat(np.arange(len(found)), [len(one) for one in found])
+    return Texts.of(Features(sums(*(number for one in found for number in one)), numbers), len(found))
+
+
+def counted(*numbers: int) -> Counted:
+    return texts(numbers).alone
+
+
 def test_saying_it_again_makes_a_text_a_little_more_about_it() -> None:
-    text = Counted.of(sums(9, 4, 9, 9))
+    text = counted(9, 4, 9, 9)
     assert text.sums.tolist() == [4, 9]
     assert text.counts.tolist() == pytest.approx([1.0, 1.0 + log(3)])
 
 
+def test_many_texts_are_counted_each_by_itself() -> None:
+    found = texts((9, 4, 9, 9), (), (4,))
+    assert found.rows.tolist() == [0, 0, 2]
+    assert found.sums.tolist() == [4, 9, 4]
+    assert found.counts.tolist() == pytest.approx([1.0, 1.0 + log(3), 1.0])
+
+
 def test_what_a_text_holds_is_hidden_in_the_repr() -> None:
-    assert "4" not in repr(Counted.of(sums(4)))
+    assert "4" not in repr(counted(4))
 
 
 def test_rare_features_weigh_more_and_strange_ones_most() -> None:
-    texts = [Counted.of(sums(1, 2)), Counted.of(sums(1)), Counted.of(sums(1, 1))]
-    rarity = Rarity.among(texts)
+    rarity = Rarity.among(texts((1, 2), (1,), (1, 1)))
     assert rarity.known.tolist() == [1, 2]
     everywhere, once, strange = rarity.of(sums(1, 2, 3))
     assert everywhere == pytest.approx(log(4 / 4) + 1)
@@ -39,10 +54,9 @@ def test_rare_features_weigh_more_and_strange_ones_most() -> None:
 
 
 def test_among_no_texts_everything_is_strange() -> None:
-    rarity = Rarity.among([])
+    rarity = Rarity.among(texts())
     assert len(rarity.known) == 0
     assert rarity.of(sums(7)).tolist() == [rarity.strange]
-    assert len(joined([])) == 0
 
 
 @given(st.sets(st.integers(0, 40)), st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 40)))

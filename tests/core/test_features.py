@@ -12,9 +12,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.features import Sums, of_pairs, of_words, pieces_across, pieces_inside
+from bot.core import features
+from bot.core.features import Features, Sums, of_words
 
 WORDS = st.lists(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30), max_size=12)
+
+
+def alone(words: list[str]) -> features.Numbers:
+    return np.zeros(len(words), np.int64)
+
+
+def of_pairs(sums: Sums) -> Sums:
+    return features.of_pairs(sums, np.zeros(len(sums), np.int64)).sums
+
+
+def of_runs(sums: Sums) -> Sums:
+    return features.of_runs(sums, np.zeros(len(sums), np.int64)).sums
+
+
+def pieces_across(words: list[str]) -> Sums:
+    return features.pieces_across(words, alone(words)).sums
+
+
+def pieces_inside(words: list[str]) -> Sums:
+    return features.pieces_inside(words, alone(words)).sums
 
 
 def bag(sums: Sums) -> list[int]:
@@ -38,6 +59,17 @@ def test_pairs_are_formed_with_four_words_further_on() -> None:
     assert pair in of_pairs(near)
     assert pair not in of_pairs(far)
     assert len(of_pairs(far)) == 5 + 4 + 3 + 2
+
+
+def test_runs_keep_the_order_of_their_words() -> None:
+    assert bag(of_runs(of_words(["no", "fever"]))) != bag(of_runs(of_words(["fever", "no"])))
+    assert len(of_runs(of_words(["no", "more", "fever", "now"]))) == 3 + 2
+    assert of_runs(of_words(["fever"])).tolist() == []
+
+
+def test_pieces_can_be_longer() -> None:
+    across = features.pieces_across(["ab", "cd"], alone(["ab", "cd"]), (5, 6)).sums
+    assert len(across) == 3 + 2, "of the seven signs of ' ab cd '"
 
 
 def test_pieces_of_one_word() -> None:
@@ -84,3 +116,18 @@ def test_any_words_have_features_and_always_the_same(words: list[str]) -> None:
         assert sums.tolist() == made(words).tolist()
     steps = range(1, min(4, len(words) - 1) + 1)
     assert len(of_pairs(of_words(words))) == sum(len(words) - step for step in steps)
+
+
+@given(st.lists(WORDS, max_size=6))
+def test_the_features_of_many_texts_are_those_of_each_by_itself(texts: list[list[str]]) -> None:
+    words = [word for text in texts for word in text]
+    numbers = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    made: dict[Callable[[list[str]], Sums], Features] = {
+        pieces_across: features.pieces_across(words, numbers),
+        pieces_inside: features.pieces_inside(words, numbers),
+        lambda given: of_pairs(of_words(given)): features.of_pairs(of_words(words), numbers),
+        lambda given: of_runs(of_words(given)): features.of_runs(of_words(words), numbers),
+    }
+    for single, many in made.items():
+        for number, text in enumerate(texts):
+            assert bag(many.sums[many.texts == number]) == bag(single(text))

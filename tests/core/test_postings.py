@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log, sqrt
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.counted import Counted
+from bot.core import postings as postings_module
+from bot.core.counted import Counted, Texts
+from bot.core.features import Features
 from bot.core.postings import Postings
 
 # Few different features, so that texts have some in common.
@@ -17,8 +20,14 @@ TEXT = st.lists(st.integers(0, 12), max_size=8)
 TEXTS = st.lists(TEXT, min_size=1, max_size=40)
 
 
+def together(texts: Sequence[Sequence[int]]) -> Texts:
+    sums = np.array([feature for text in texts for feature in text], dtype=np.uint32)
+    numbers = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    return Texts.of(Features(sums, numbers), len(texts))
+
+
 def counted(*features: int) -> Counted:
-    return Counted.of(np.array(features, dtype=np.uint32))
+    return together([features]).alone
 
 
 def weighed(text: list[int], texts: list[list[int]]) -> dict[int, float]:
@@ -38,18 +47,26 @@ def likeness(text: list[int], texts: list[list[int]]) -> list[float]:
 
 @given(TEXT, TEXTS)
 def test_likeness_is_the_cosine(text: list[int], texts: list[list[int]]) -> None:
-    postings = Postings.of([counted(*one) for one in texts])
+    postings = Postings.of(together(texts))
     assert postings.likeness(counted(*text)) == pytest.approx(likeness(text, texts), abs=1e-5)
 
 
-@given(TEXTS)
-def test_the_likeness_within_is_that_of_each_text_to_those_before_it(texts: list[list[int]]) -> None:
-    postings = Postings.of([counted(*one) for one in texts])
-    blocks = list(postings.likeness_within())
-    assert [first for first, _ in blocks] == list(range(0, len(texts), 16))
-    within = np.concatenate([block for _, block in blocks])
-    whole = np.array([likeness(text, texts) for text in texts])
-    assert np.tril(within) == pytest.approx(np.tril(whole), abs=1e-5)
+@pytest.mark.parametrize("often", [0.0, 0.2, 1.0])
+@pytest.mark.parametrize("at_once", [1, 3, 64])
+@given(TEXTS, st.floats(0.1, 2.0))
+def test_the_likeness_within_is_that_of_each_text_to_those_before_it(
+    often: float, at_once: int, texts: list[list[int]], share: float
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(postings_module, "_OFTEN", often)
+        patched.setattr(postings_module, "_TOGETHER", at_once)
+        blocks = list(Postings.of(together(texts)).likeness_within(share))
+    assert [first for first, _ in blocks] == list(range(0, len(texts), at_once))
+    whole = share * np.array([likeness(text, texts) for text in texts])
+    for first, block in blocks:
+        end = first + len(block)
+        assert block.shape == (end - first, end)
+        assert np.tril(block, first) == pytest.approx(np.tril(whole[first:end, :end], first), abs=1e-5)
 
 
 @given(TEXT, TEXTS, st.data())
@@ -57,20 +74,24 @@ def test_among_some_texts_each_weighs_what_it_weighed_among_all(
     text: list[int], texts: list[list[int]], data: st.DataObject
 ) -> None:
     rows = np.array(data.draw(st.lists(st.sampled_from(range(len(texts))), unique=True)), dtype=np.int32)
-    postings = Postings.of([counted(*one) for one in texts])
-    assert postings.among(rows).likeness(counted(*text)) == pytest.approx(postings.likeness(counted(*text))[rows])
+    postings = Postings.of(together(texts))
+    few = postings.among(rows)
+    assert few.likeness(counted(*text)) == pytest.approx(postings.likeness(counted(*text))[rows])
+    for first, block in few.likeness_within():
+        expected = [postings.likeness(counted(*texts[row]))[rows[: first + len(block)]] for row in rows[first:]]
+        assert np.tril(block, first) == pytest.approx(np.tril(np.array(expected[: len(block)]), first), abs=1e-5)
 
 
 @given(TEXT, TEXTS)
 def test_it_comes_back_from_a_file_as_it_was(text: list[int], texts: list[list[int]]) -> None:
-    postings = Postings.of([counted(*one) for one in texts])
+    postings = Postings.of(together(texts))
     again = Postings.from_arrays(postings.arrays())
     assert again.likeness(counted(*text)).tolist() == postings.likeness(counted(*text)).tolist()
 
 
 @given(TEXTS)
 def test_weights_of_texts_become_weights_of_features(texts: list[list[int]]) -> None:
-    postings = Postings.of([counted(*one) for one in texts])
+    postings = Postings.of(together(texts))
     solved = np.arange(2.0 * len(texts)).reshape(len(texts), 2)
     weights = postings.weights(solved)
     known = postings.rarity.known.tolist()
@@ -81,21 +102,21 @@ def test_weights_of_texts_become_weights_of_features(texts: list[list[int]]) -> 
 
 
 def test_strange_features_make_a_text_less_like_all_others() -> None:
-    postings = Postings.of([counted(1, 2), counted(2, 3)])
+    postings = Postings.of(together([[1, 2], [2, 3]]))
     [sure, _], [unsure, _] = postings.likeness(counted(1, 2)), postings.likeness(counted(1, 2, 77, 78))
     assert sure == pytest.approx(1.0)
     assert unsure < 0.7 * sure
 
 
 def test_without_features_a_text_is_like_nothing() -> None:
-    postings = Postings.of([counted(1), counted()])
+    postings = Postings.of(together([[1], []]))
     assert postings.likeness(counted()).tolist() == [0.0, 0.0]
     assert postings.likeness(counted(1)).tolist() == pytest.approx([1.0, 0.0])
     assert postings.spread.tolist() == [1]
 
 
 def test_no_texts_are_an_index_too() -> None:
-    postings = Postings.of([])
+    postings = Postings.of(together([]))
     assert postings.likeness(counted(1)).tolist() == []
     assert list(postings.likeness_within()) == []
 
@@ -112,13 +133,13 @@ def test_no_texts_are_an_index_too() -> None:
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(broken: dict[str, np.ndarray]) -> None:
-    arrays = Postings.of([counted(1, 2), counted(2)]).arrays()
+    arrays = Postings.of(together([[1, 2], [2]])).arrays()
     with pytest.raises(ValueError, match="do not fit"):
         Postings.from_arrays({**arrays, **broken})
 
 
 def test_a_missing_array_is_told() -> None:
-    arrays = Postings.of([counted(1)]).arrays()
+    arrays = Postings.of(together([[1]])).arrays()
     del arrays["values"]
     with pytest.raises(KeyError):
         Postings.from_arrays(arrays)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from bot.core.tokens import LONGEST, clean, sentences, words
         ("can\u2019t \u00b4til", "can't 'til"),
         ("\uff21\uff3a\uff21 \ufb01ne \u00bd", "aza fine 1\u20442"),
         ("STRASSE Straße", "strasse strasse"),
+        ("z\u0301\u0302\u0303\u0304\u0305o", "\u017a\u0302\u0303o"),
         ("bell\x07 and \x00nothing", "bell and nothing"),
         ("", ""),
     ],
@@ -70,7 +73,13 @@ def test_long_text_is_cut() -> None:
     assert len(words("ab " * 100_000)) <= LONGEST // 3 + 1
 
 
-@given(st.text())
+def test_heaps_of_marks_take_no_time() -> None:
+    began = time.thread_time()
+    assert len(words("a" + "\u0301\u0323\u0308" * LONGEST)) == 1
+    assert time.thread_time() - began < 0.01
+
+
+@given(st.text() | st.text(st.sampled_from("a\u0301\u0323\u0308\u0344\u0345\u00e9\u1e69 ")))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 

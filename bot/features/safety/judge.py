@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.arrays import Arrays, read_arrays, write_arrays
-from bot.core.counted import Counted, Rarity, Vector
-from bot.core.features import of_pairs, of_words, pieces_across, pieces_inside
+from bot.core.counted import Matrix, Rarity, Texts, Vector
+from bot.core.features import LONG_PIECES, Features, of_pairs, of_runs, of_words, pieces_across, pieces_inside
 from bot.core.tokens import sentences, words
 
 FILE = "danger.npz"
@@ -33,6 +33,8 @@ CLEAR = 0.05
 # stands in the middle of a long story must not be drowned by it.
 _STRETCH = 40
 _TELLING = 4
+# With so many letters words of one kin begin alike: "vomit", "vomits" and "vomiting".
+_BEGINNING = 4
 _MEND = "Put the file back as it came with the bot, or make it anew: python -m bot learn"
 
 
@@ -93,11 +95,15 @@ class View:
     weights: NDArray[np.int8] = field(repr=False)
     scales: NDArray[np.float32] = field(repr=False)
 
-    def scores(self, text: Counted) -> Vector:
-        """Add up the weights of the features of a text, which together have length 1; shape (columns,)."""
-        columns, shares = self.rarity.unit(text)
-        weighed: Vector = (shares @ self.weights[columns]) * self.scales
-        return weighed
+    def scores(self, texts: Texts, wanted: slice) -> Matrix:
+        """Add up the weights of the features of each text, which together have length 1; shape (texts, wanted)."""
+        places, shares, rows = self.rarity.units(texts)
+        weighed = shares.astype(np.float32)[:, None] * self.weights[places, wanted]
+        total = np.zeros((texts.size, weighed.shape[1]), dtype=np.float32)
+        here, starts = np.unique(rows, return_index=True)
+        if len(here):
+            total[here] = np.add.reduceat(weighed, starts)
+        return total * self.scales[wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +119,37 @@ class Judge:
     def judge(self, text: str, *, closely: bool = False) -> Judgement:
         """Weigh a message: the whole, and in a long one also the stretch that speaks most for danger.
 
-        `closely`: each two sentences by themselves, too. Where the rules found something, a greeting before it and
-        thanks behind it must not outweigh it.
+        `closely`: in a shorter one each two sentences by themselves, too. Where the rules found something, a greeting
+        before it and thanks behind it must not outweigh it.
         """
         tokens = words(text)
-        near = _sentences_in_pairs(text) if closely else ()
-        scores = np.array([self._scores(part) for part in (tokens, *_stretches(tokens), *near)])
-        most = scores[np.argmax(scores[:, DANGER])]
-        first, second = np.sort(np.append(most[FLAGS:], -np.inf))[[-1, -2]]  # a single flag leads by far
-        flag = self.flags[int(np.argmax(most[FLAGS:]))]
-        emergency = float(scores[:, EMERGENCY].max())
-        return Judgement(float(most[DANGER]), emergency, flag, float(first), float(first - second))
+        stretches = tuple(_stretches(tokens))
+        near = _sentences_in_pairs(text) if closely and not stretches else ()
+        part, emergency = self._most((tokens, *stretches, *near))
+        scores = self._scores((part,), slice(None))[0]
+        first, second = np.sort(np.append(scores[FLAGS:], -np.inf))[[-1, -2]]  # a single flag leads by far
+        flag = self.flags[int(np.argmax(scores[FLAGS:]))]
+        return Judgement(
+            float(scores[DANGER]), max(emergency, float(scores[EMERGENCY])), flag, float(first), float(first - second)
+        )
+
+    def _most(self, parts: Sequence[Sequence[str]]) -> tuple[Sequence[str], float]:
+        """Find the part that speaks most for danger, and how much any speaks for an emergency."""
+        if len(parts) == 1:
+            return parts[0], -np.inf  # it need not be compared with others
+        alarms = self._scores(parts, slice(FLAGS))
+        return parts[int(np.argmax(alarms[:, DANGER]))], float(alarms[:, EMERGENCY].max())
 
     def telling(self, text: str) -> tuple[str, ...]:
         """Give the few words that speak most for danger, in their order."""
         tokens = tuple(dict.fromkeys(words(text)))
-        weights = {token: self._scores((token,))[DANGER] for token in tokens}
-        most = sorted(tokens, key=lambda token: -weights[token])[:_TELLING]
-        return tuple(token for token in tokens if token in most)
+        weights = self._scores([(token,) for token in tokens], slice(DANGER, DANGER + 1))[:, 0]
+        most = np.argsort(-weights, kind="stable")[:_TELLING]
+        return tuple(tokens[place] for place in sorted(most))
 
-    def _scores(self, tokens: Sequence[str]) -> Vector:
-        pairs = zip(self.views, views_of(tokens), strict=True)
-        return np.asarray(self.offsets + np.sum([view.scores(text) for view, text in pairs], axis=0))
+    def _scores(self, texts: Sequence[Sequence[str]], wanted: slice) -> Matrix:
+        pairs = zip(self.views, views_of(texts), strict=True)
+        return np.asarray(self.offsets[wanted] + sum(view.scores(counted, wanted) for view, counted in pairs))
 
 
 def _stretches(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -149,11 +164,22 @@ def _sentences_in_pairs(text: str) -> Iterator[Sequence[str]]:
         yield (*first, *second)
 
 
-def views_of(tokens: Sequence[str]) -> tuple[Counted, ...]:
-    """Count the features of a text in each view."""
-    words_ = of_words(tokens)
-    views = (np.concatenate([words_, of_pairs(words_)]), pieces_across(tokens), pieces_inside(tokens))
-    return tuple(map(Counted.of, views))
+def views_of(texts: Sequence[Sequence[str]]) -> tuple[Texts, ...]:
+    """Count the features of texts in each view.
+
+    What a word is, how it begins, and pieces of words; and, since "no fever" is not "fever", what stands beside it.
+    """
+    tokens = [token for text in texts for token in text]
+    numbers = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    sums, begun = of_words(tokens), of_words([token[:_BEGINNING] for token in tokens])
+    views = (
+        Features.together((Features(sums, numbers), of_pairs(sums, numbers))),
+        pieces_across(tokens, numbers),
+        pieces_inside(tokens, numbers),
+        Features.together((Features(begun, numbers), of_pairs(begun, numbers), of_runs(begun, numbers))),
+        pieces_across(tokens, numbers, LONG_PIECES),
+    )
+    return tuple(Texts.of(view, len(texts)) for view in views)
 
 
 def load_judge(folder: Path, root: Path) -> Judge | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.cholesky import divided, invert, take_root
 from bot.core.counted import Matrix, Rarity, Vector
 from bot.core.errors import FilesError, Problem
 from bot.core.logistic import fit
@@ -31,7 +32,7 @@ _SPREAD = 2
 # Of ordinary messages so many, in a thousand, may raise an alarm, and fewer where nobody spoke to the bot. Of the
 # emergencies so many may be told as less urgent; of the other dangers so many may be raised to an emergency against a
 # rule.
-_FALSE_ALARMS, _OVERHEARD, _TOLD_AS_LESS, _TOLD_AS_MORE = 25, 4, 100, 20
+_FALSE_ALARMS, _OVERHEARD, _TOLD_AS_LESS, _TOLD_AS_MORE = 25, 3.5, 100, 20
 # The weights of danger, flag, rules and constant before any example was read.
 _BEFORE = np.array([4.0, 6.0, 0.7, -2.0])
 _TRUST_IN_BEFORE = 200.0
@@ -93,20 +94,20 @@ def learn(
     alarmed: Sequence[bool],
     told: Callable[[str], None] = lambda _: None,
 ) -> Judge:
-    """Learn from examples. Takes a minute or two for some thousands; `told` hears how far it is.
+    """Learn from examples. Takes a minute for some ten thousand; `told` hears how far it is.
 
     `flags` are the ids of all flags, `alarmed` tells of which examples the rules alone say that they are dangerous.
     """
     targets = _targets(examples, flags)
-    counted = [views_of(words(example.text)) for example in examples]
-    postings = [Postings.of([text[view] for text in counted]) for view in range(len(views_of(())))]
+    postings = list(map(Postings.of, views_of([words(example.text) for example in examples])))
     told("comparing the examples with each other")
-    kernel = np.sum([_products(one) for one in postings], axis=0) + _CONSTANT
-    kernel[np.diag_indices_from(kernel)] += _SMOOTHING
-    told("leaving one writer out after the other")
-    unseen = _unseen(kernel, targets, _parts(examples))
+    root = _kernel(postings)
     told("weighing the words")
-    solved = np.linalg.solve(kernel, targets)
+    take_root(root)
+    solved = divided(root, targets)
+    told("leaving one writer out after the other")
+    invert(root)
+    unseen = _unseen(root, solved, targets, _parts(examples))
     views = tuple(_view(one, solved) for one in postings)
     offsets = _CONSTANT * solved.sum(axis=0)
     thresholds = _thresholds(unseen, targets, np.array(alarmed), np.array([one.writer for one in examples]))
@@ -134,21 +135,29 @@ def _targets(examples: Sequence[Example], flags: Sequence[str]) -> Matrix:
     return targets
 
 
-def _products(postings: Postings) -> Matrix:
-    """Give the inner product of every two texts, shape (texts, texts)."""
-    blocks = [block.astype(np.float32) for _, block in postings.likeness_within()]
-    lower = np.tril(np.concatenate(blocks))
-    return np.asarray(lower + np.tril(lower, -1).T)
+def _kernel(postings: Sequence[Postings]) -> Matrix:
+    """Give the smoothed inner product of every two texts, shape (texts, texts); its lower triangle is filled alone."""
+    kernel = np.zeros((len(postings[0]), len(postings[0])), dtype=np.float32)
+    for one in postings:
+        for first, block in one.likeness_within():
+            end = first + len(block)
+            kernel[first:end, :end] += block
+    kernel += _CONSTANT
+    kernel[np.diag_indices_from(kernel)] += _SMOOTHING
+    return kernel
 
 
-def _unseen(kernel: Matrix, targets: Matrix, writers: NDArray[np.str_]) -> Matrix:
-    """Score each example by what is learnt from all other writers, in closed form from blocks of the inverse kernel."""
-    inverse = np.linalg.inv(kernel)
-    solved = inverse @ targets
+def _unseen(inverse: Matrix, solved: Matrix, targets: Matrix, writers: NDArray[np.str_]) -> Matrix:
+    """Score each example by what is learnt from all other writers, in closed form.
+
+    `inverse` is the inverse root of the kernel. Its product with itself, `inverse.T @ inverse`, is the inverse kernel,
+    of which the blocks of each writer are enough.
+    """
     scores = np.empty_like(targets)
     for writer in np.unique(writers):
         own = np.flatnonzero(writers == writer)
-        scores[own] = targets[own] - np.linalg.solve(inverse[np.ix_(own, own)], solved[own])
+        columns = inverse[:, own]
+        scores[own] = targets[own] - np.linalg.solve(columns.T @ columns, solved[own])
     return scores
 
 

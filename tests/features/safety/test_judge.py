@@ -49,6 +49,11 @@ class TestWeighing:
         text = "The nurse was lovely. The walk was kind. He talks nonsense to the wall. We walk the dog by the lake."
         assert taught.judge(text, closely=True).danger > taught.judge(text).danger
 
+    def test_the_stretches_of_a_long_story_are_close_enough(self, taught: Judge) -> None:
+        text = "He talks nonsense to the wall. " + CHAT * 5
+        assert taught.judge(text, closely=True) == taught.judge(text)
+        assert taught.judge(text).danger > taught.judge(CHAT * 5).danger
+
     def test_one_sentence_weighs_the_same_closely(self, taught: Judge) -> None:
         for text, _ in DANGERS:
             assert taught.judge(text, closely=True) == taught.judge(text)

@@ -103,12 +103,12 @@ def test_what_has_no_words_for_an_emergency_does_not_become_one(made: Made, text
 
 
 def test_where_it_is_not_clear_which_danger_it_is_help_is_named_all_the_same(made: Made) -> None:
-    verdict = found(made(alarm=-0.5, emergency=-inf), UNSURE)
+    verdict = found(made(alarm=-inf, emergency=-inf), UNSURE)
     assert (verdict.flag, verdict.urgency, verdict.say) == ("rf-unclear", Urgency.SAME_DAY, "Ask somebody today.")
 
 
 def test_without_a_flag_for_it_the_likeliest_is_named_and_no_emergency(made: Made) -> None:
-    verdict = found(made(SMALL, alarm=-0.5, emergency=-inf), UNSURE)
+    verdict = found(made(SMALL, alarm=-inf, emergency=-inf), UNSURE)
     assert verdict.flag in {"rf-fever", "rf-jaundice", "rf-lump"}
     assert verdict.urgency is not Urgency.EMERGENCY
 

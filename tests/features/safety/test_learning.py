@@ -20,7 +20,7 @@ from bot.features.safety.learning import (
     _SMOOTHING,
     ORDINARY,
     Example,
-    _products,
+    _kernel,
     _targets,
     _unseen,
     checksum,
@@ -112,7 +112,8 @@ class TestLearning:
         kernel = features @ features.T + np.eye(len(writers))
         targets = chance.choice([-1.0, 1.0], size=(len(writers), 3))
         names = np.array(writers)
-        unseen = _unseen(kernel, targets, names)
+        inverse = np.linalg.inv(np.linalg.cholesky(kernel))
+        unseen = _unseen(inverse, np.linalg.solve(kernel, targets), targets, names)
         for writer in set(writers):
             own, rest = np.flatnonzero(names == writer), np.flatnonzero(names != writer)
             without = np.linalg.solve(kernel[np.ix_(rest, rest)], targets[rest])
@@ -122,10 +123,12 @@ class TestLearning:
         """Each message stands there twice, so that none of its features is left out as that of a single message."""
         examples = [replace(one, writer=name) for one in small_examples() for name in ("ann", "bob")]
         judge = learn(examples, conftest.FLAGS, [False] * len(examples))
-        counted = [views_of(words(example.text)) for example in examples]
-        kernel = sum(_products(Postings.of([text[view] for text in counted])) for view in range(3)) + 5.0
+        views = views_of([words(example.text) for example in examples])
+        lower = np.tril(_kernel([Postings.of(view) for view in views]))
+        smoothed = lower + np.tril(lower, -1).T
         targets = _targets(examples, conftest.FLAGS)
-        expected = kernel @ np.linalg.solve(kernel + _SMOOTHING * np.eye(len(examples)), targets)
+        kernel = smoothed - _SMOOTHING * np.eye(len(examples))
+        expected = kernel @ np.linalg.solve(smoothed, targets)
         for example, row in zip(examples, expected, strict=True):
             judged = judge.judge(example.text)
             assert judged.danger == pytest.approx(row[0], abs=0.03), "weights are kept as whole numbers"

@@ -24,34 +24,41 @@ def calibrate(
 
     `stems` are the words of all phrasings, `asks` tells which ones ask, `choices` how many entries are offered at most.
     """
-    owners = rehearsal.owners
-    asked = [stems[row] for row in rehearsal.rows]
+    owners, left = rehearsal.owners, rehearsal.left
+    texts = [stems[row] for row in rehearsal.rows]
     if not rehearsal.without_phrasing.shape[1]:
         return Gate.learn(evidence(np.empty((0, 1)), np.empty(0), [], [], []), np.empty(0), np.empty(0), np.empty(0))
-    lengths = [len(text) for text in asked]
+    lengths, asking = [len(text) for text in texts], [asks[row] for row in rehearsal.rows]
     best = np.argmax(rehearsal.without_phrasing, axis=1)
     instead = np.argmax(rehearsal.without_entry, axis=1)
-    alone = [coverage.without_phrasing(*row) for row in zip(asked, best.tolist(), owners.tolist(), strict=True)]
-    absent = [coverage.without_entry(*row) for row in zip(asked, instead.tolist(), owners.tolist(), strict=True)]
-    asking = [asks[row] for row in rehearsal.rows]
-    seen = (
-        evidence(rehearsal.without_phrasing, rehearsal.talk, alone, lengths, asking),
-        evidence(rehearsal.without_entry, rehearsal.talk, absent, lengths, asking),
+    alone = [coverage.without_phrasing(*row) for row in zip(texts, best.tolist(), owners.tolist(), strict=True)]
+    absent = [
+        coverage.without_entry(texts[place], entry, int(owners[place]))
+        for place, entry in zip(left, instead.tolist(), strict=True)
+    ]
+    told = evidence(rehearsal.without_phrasing, rehearsal.talk, alone, lengths, asking)
+    untold = evidence(
+        rehearsal.without_entry,
+        rehearsal.talk[left],
+        absent,
+        [lengths[place] for place in left],
+        [asking[place] for place in left],
     )
-    none = np.zeros(len(owners))
+    none = np.zeros(len(left))
     return Gate.learn(
-        np.vstack(seen),
+        np.vstack((told, untold)),
         np.concatenate([best == owners, none]),
         np.concatenate([_among(rehearsal, choices), none]),
-        _importance(owners),
+        _importance(owners, len(left)),
     )
 
 
-def _importance(owners: Owners) -> Vector:
+def _importance(owners: Owners, left: int) -> Vector:
     """Let texts without their entry, and lines that no entry answers, count as often as they are asked."""
     owned = owners >= 0
     silent = _SILENT * owned.sum() / max(1, (~owned).sum())
-    return np.concatenate([np.where(owned, 1.0, silent), np.where(owned, _WITHOUT_ENTRY, 0.0)])
+    without = np.full(left, _WITHOUT_ENTRY * owned.sum() / max(1, left))
+    return np.concatenate([np.where(owned, 1.0, silent), without])
 
 
 def _among(rehearsal: Rehearsal, choices: int) -> Vector:

@@ -22,8 +22,8 @@ _LONG = 7
 # Among messages that would be answered this share should be answered rightly; more where nobody asked the bot.
 _RIGHT_ENOUGH = 0.85
 _RIGHT_UNASKED = 0.97
-# Choices are offered wherever they would have helped this share of the messages whose answer was among them.
-_HELPED = 0.8
+# Among messages that would get an answer or choices, the right one should be there for this share.
+_HELPED_ENOUGH = 0.86
 _LOWEST_ANSWER, _HIGHEST_ANSWER = 0.35, 0.9
 _LOWEST_SUGGEST = 0.06
 
@@ -66,29 +66,22 @@ class Gate:
         weights = fit(seen, right, importance, _BEFORE, _TRUST_IN_BEFORE)
         confidence = probability(seen @ weights)
         answer = _from_where(confidence, right, importance, _RIGHT_ENOUGH)
-        return cls(
-            weights,
-            answer,
-            max(answer, _from_where(confidence, right, importance, _RIGHT_UNASKED)),
-            _helpful(confidence[among > 0], answer),
-        )
+        unasked = _from_where(confidence, right, importance, _RIGHT_UNASKED)
+        suggest = _from_where(confidence, among, importance, _HELPED_ENOUGH, _LOWEST_SUGGEST)
+        return cls(weights, answer, max(answer, unasked), min(answer, suggest))
 
     def confidence(self, seen: Matrix) -> Vector:
         """Give the probability (0 to 1) for each row of evidence that its best entry is the right one."""
         return probability(seen @ self.weights)
 
 
-def _from_where(confidence: Vector, right: Vector, importance: Vector, share: float) -> float:
-    """Find the lowest confidence above which at least `share` of the texts are right."""
+def _from_where(
+    confidence: Vector, right: Vector, importance: Vector, share: float, least: float = _LOWEST_ANSWER
+) -> float:
+    """Find the lowest confidence, but at `least` this, above which at least `share` of the texts are right."""
     order = np.argsort(-confidence, kind="stable")
     total = np.cumsum(importance[order])
     good = np.cumsum((importance * right)[order])
     enough = np.flatnonzero(good >= share * total)
     lowest = confidence[order][enough[-1]] if len(enough) else 1.0
-    return float(np.clip(lowest, _LOWEST_ANSWER, _HIGHEST_ANSWER))
-
-
-def _helpful(confidence: Vector, answer: float) -> float:
-    """Find the confidence above which most texts lie whose right entry is among the choices."""
-    lowest = float(np.quantile(confidence, 1.0 - _HELPED)) if len(confidence) else answer
-    return float(np.clip(lowest, _LOWEST_SUGGEST, answer))
+    return float(np.clip(lowest, least, _HIGHEST_ANSWER))

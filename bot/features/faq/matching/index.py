@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Columns, Counted, Matrix, Vector
+from bot.core.counted import Columns, Counted, Matrix, Texts, Vector
 from bot.core.postings import Postings
 from bot.features.faq.matching.senses import Senses
 from bot.features.faq.matching.views import WEIGHTS
@@ -31,12 +31,11 @@ class Index:
         self._size = size
 
     @classmethod
-    def of(cls, texts: Iterable[Viewed], vectors: WordVectors | None = None) -> Index:
-        """Index the texts, each given as its features in each view; the last ones are those of the meaning."""
-        counted = list(texts)
-        postings = [Postings.of([text[view] for text in counted]) for view in range(len(WEIGHTS))]
-        senses = None if vectors is None else Senses.of(vectors, [text[-1] for text in counted])
-        return cls.together(postings, senses, len(counted))
+    def of(cls, views: Sequence[Texts], vectors: WordVectors | None = None) -> Index:
+        """Index texts, given as their features in each view; those of the last one are for the meaning."""
+        *compared, plain = views
+        senses = None if vectors is None else Senses.of(vectors, plain)
+        return cls.together(list(map(Postings.of, compared)), senses, plain.size)
 
     @classmethod
     def together(cls, postings: Sequence[Postings], senses: Senses | None, size: int) -> Index:
@@ -64,8 +63,8 @@ class Index:
         """Give the likeness of each indexed text to itself and to those before it: a lower triangle, (texts, texts)."""
         total = np.zeros((self._size, self._size), dtype=np.float32)
         for share, view in zip(self._shares, self._views, strict=True):
-            for first, likeness in view.likeness_within():
-                total[first : first + len(likeness)] += share * likeness
+            for first, likeness in view.likeness_within(share):
+                total[first : first + len(likeness), : likeness.shape[1]] += likeness
         return total
 
     def arrays(self) -> dict[str, NDArray[Any]]:

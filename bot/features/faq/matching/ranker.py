@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.cholesky import divided, invert, take_root
 from bot.core.counted import Columns, Matrix, Vector
 from bot.features.faq.matching.index import Index
 
@@ -27,8 +28,10 @@ Owners = NDArray[np.int64]
 _SMOOTHING = 0.3
 # The share of the squared likeness: being very like one phrasing counts more than a little like many.
 _SQUARED = 2.0
-# Kernels up to this size are inverted directly, and so many rows of larger ones are worked out at once.
-_AT_ONCE = 128
+# So many rows of likeness become those of a kernel at once: a copy of all would be large.
+_AT_ONCE = 192
+# What would be said without an entry is worked out for a third of the entries, as long as so many phrasings are left.
+_ONE_IN, _LEFT_OUT = 3, 400
 # Up to so many phrasings are learnt in one group; more of them in groups of about the second size.
 _ONE_GROUP, _GROUP = 8000, 1500
 
@@ -47,15 +50,17 @@ class Rehearsal:
     """What the ranker would have said of some phrasings, shape (phrasings, entries) each.
 
     `rows` are the numbers of the phrasings, `owners` their entries (-1 for none). `without_phrasing`: had this
-    phrasing not been there. `without_entry`: had its whole entry not been there; the entry itself then scores minus
-    infinity. Phrasings without an entry are the same in both. `talk`: how much like ordinary talk, shape (phrasings,).
+    phrasing not been there. `talk`: how much like ordinary talk, shape (phrasings,). `without_entry`: had the whole
+    entry not been there, for those phrasings that `left` tells by their places; the entry itself then scores minus
+    infinity.
     """
 
     rows: Columns = field(repr=False)
     owners: Owners = field(repr=False)
     without_phrasing: Matrix = field(repr=False)
-    without_entry: Matrix = field(repr=False)
     talk: Vector = field(repr=False)
+    left: Columns = field(repr=False)
+    without_entry: Matrix = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +105,26 @@ def learn(
     `likeness_of` gives the likeness of a row to all rows; it is asked only if there are several groups.
     """
     owned = np.asarray(owners, dtype=np.int64)
-    groups = group(owners, entries)
+    groups, absent = group(owners, entries), _absent(owned[sample])
     likeness = _likeness(sample, len(owned), likeness_of) if len(groups) > 1 else None
+    looked_at = np.isin(owned, absent)
+    looked_at[sample] = True
+    left = np.flatnonzero(np.isin(owned[sample], absent))
     weights, columns = [], []
     for one in groups:
-        targets = (owned[one.rows, None] == [*range(one.first, one.end), -1]).astype(np.float32)
-        root = _smoothed(index if len(groups) == 1 else index.among(one.rows))
-        _invert_root(root)
-        weights.append(root.T @ (root @ targets))
-        columns.append(_rehearse(one, targets, weights[-1], root, sample, likeness))
+        solved = _solve(one, index, owned, looked_at[one.rows])
+        weights.append(solved.weights)
+        columns.append(_rehearse(solved, sample, left, absent, likeness))
     without_phrasing, talk = _together(len(sample), [phrasing for phrasing, _ in columns])
-    without_entry, _ = _together(len(sample), [entry for _, entry in columns])
-    return Ranker(groups, tuple(weights)), Rehearsal(sample, owned[sample], without_phrasing, without_entry, talk)
+    without_entry, _ = _together(len(left), [entry for _, entry in columns])
+    rehearsal = Rehearsal(sample, owned[sample], without_phrasing, talk, left, without_entry)
+    return Ranker(groups, tuple(weights)), rehearsal
+
+
+def _absent(owners: Owners) -> Owners:
+    """Choose entries, evenly drawn from the owners of the sample, that are left out as a whole."""
+    owners = owners[owners >= 0]
+    return np.unique(owners)[:: max(1, min(_ONE_IN, len(owners) // _LEFT_OUT))]
 
 
 def _likeness(sample: Columns, size: int, likeness_of: Callable[[int], Vector]) -> Matrix:
@@ -122,60 +135,72 @@ def _likeness(sample: Columns, size: int, likeness_of: Callable[[int], Vector]) 
     return likeness
 
 
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """One group: 1 for the entry (or talk) of each phrasing, and its weights, shape (phrasings, entries + 1) each.
+
+    `inverse` is an inverse root of the kernel for the phrasings at `places`, which are looked at once more: the
+    product with itself, `inverse.T @ inverse`, is that part of the inverse kernel.
+    """
+
+    group: Group
+    targets: Matrix = field(repr=False)
+    weights: Matrix = field(repr=False)
+    places: Columns = field(repr=False)
+    inverse: Matrix = field(repr=False)
+
+
+def _solve(one: Group, index: Index, owned: Owners, looked_at: NDArray[np.bool_]) -> _Solved:
+    """Solve one group. What is looked at once more comes last: of the inverse only that corner is needed then."""
+    order = np.argsort(looked_at, kind="stable")
+    targets = (owned[one.rows, None] == [*range(one.first, one.end), -1]).astype(np.float32)
+    root = _smoothed(index.among(one.rows[order]))
+    take_root(root)
+    weights = np.empty_like(targets)
+    weights[order] = divided(root, targets[order])
+    first = len(order) - int(looked_at.sum())
+    inverse = root[first:, first:]
+    invert(inverse)
+    return _Solved(one, targets, weights, order[first:], inverse)
+
+
 def _smoothed(index: Index) -> Matrix:
     """Give the kernel of all phrasings, of which the lower triangle is enough for what is done with it."""
     # Single precision is ample here: the smoothing keeps the kernel far from singular.
     kernel = index.likeness_within()
-    for first in range(0, len(kernel), _AT_ONCE):  # not all at once: a copy would be large
+    for first in range(0, len(kernel), _AT_ONCE):
         kernel[first : first + _AT_ONCE] = _kernel(kernel[first : first + _AT_ONCE])
     kernel[np.diag_indices_from(kernel)] += _SMOOTHING
     return kernel
 
 
-def _invert_root(kernel: Matrix) -> None:
-    """Put the inverse of a kernel's Cholesky root in its place; of the kernel only the lower triangle is looked at.
-
-    Half by half, so that nearly all of it is matrix products, and hardly any memory is needed beside it.
-    """
-    size = len(kernel)
-    if size <= _AT_ONCE:
-        kernel[:] = np.tril(np.linalg.inv(np.linalg.cholesky(kernel)))
-        return
-    half = size // 2
-    first, second, below = kernel[:half, :half], kernel[half:, half:], kernel[half:, :half]
-    _invert_root(first)
-    root = below @ first.T
-    second -= root @ root.T
-    _invert_root(second)
-    below[:] = -(second @ (root @ first))
-    kernel[:half, half:] = 0.0
-
-
-def _rehearse(  # noqa: PLR0917 (all that was solved for one group)
-    one: Group, targets: Matrix, weights: Matrix, root: Matrix, sample: Columns, likeness: Matrix | None
+def _rehearse(
+    solved: _Solved, sample: Columns, left: Columns, absent: Owners, likeness: Matrix | None
 ) -> tuple[Matrix, Matrix]:
     """Give the columns of one group in a rehearsal: without the phrasing, and without its entry.
 
-    The left-out scores come in closed form from blocks of the inverse kernel, `root.T @ root`, without solving anew.
-    Phrasings of other groups were never part of this one.
+    The left-out scores come in closed form from blocks of the inverse kernel, without solving anew. Phrasings of other
+    groups were never part of this one.
     """
+    one, targets, weights, inverse = solved.group, solved.targets, solved.weights, solved.inverse
     without_phrasing = np.zeros((len(sample), targets.shape[1]), dtype=np.float32)
     if likeness is not None:
         without_phrasing += _kernel(likeness[:, one.rows]) @ weights
     here = np.flatnonzero(np.isin(sample, one.rows))
     rows = np.searchsorted(one.rows, sample[here])
-    diagonal = np.einsum("ij,ij->j", root, root)[rows]
-    without_phrasing[here] = targets[rows] - weights[rows] / diagonal[:, None]
-    without_entry = without_phrasing.copy()
+    diagonal = np.empty(len(targets), dtype=np.float32)
+    diagonal[solved.places] = np.einsum("ij,ij->j", inverse, inverse)
+    without_phrasing[here] = targets[rows] - weights[rows] / diagonal[rows, None]
+    without_entry = without_phrasing[left]
     for entry in range(one.end - one.first):
-        own = np.flatnonzero(targets[:, entry])
-        asked = np.isin(rows, own)
-        if not asked.any():
+        if one.first + entry not in absent:
             continue
-        columns = root[:, own]
-        left = targets[own] - np.linalg.solve(columns.T @ columns, weights[own])
-        without_entry[here[asked]] = left[np.searchsorted(own, rows[asked])]
-        without_entry[here[asked], entry] = -np.inf
+        own = np.flatnonzero(targets[:, entry])
+        asked = np.flatnonzero(np.isin(sample[left], one.rows[own]))
+        columns = inverse[:, np.searchsorted(solved.places, own)]
+        scores = targets[own] - np.linalg.solve(columns.T @ columns, weights[own])
+        without_entry[asked] = scores[np.searchsorted(one.rows[own], sample[left[asked]])]
+        without_entry[asked, entry] = -np.inf
     return without_phrasing, without_entry
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Columns, Counted, Matrix, Rarity, Vector
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
 from bot.features.faq.vectors import WordVectors
 
 # So many indexed texts are compared with the others at once.
@@ -26,11 +26,14 @@ class Senses:
         self._texts = texts
 
     @classmethod
-    def of(cls, vectors: WordVectors, texts: Sequence[Counted]) -> Senses:
+    def of(cls, vectors: WordVectors, texts: Texts) -> Senses:
         """Index these texts."""
         rarity = Rarity.among(texts)
-        rows = [_unit(vectors, rarity, text) for text in texts]
-        return cls(vectors, rarity, np.array(rows, dtype=np.float32).reshape(len(texts), vectors.dimensions))
+        totals = np.zeros((texts.size, vectors.dimensions), dtype=np.float32)
+        weights = (texts.counts * rarity.of(texts.sums)).astype(np.float32)
+        np.add.at(totals, texts.rows, weights[:, None] * vectors.of(texts.sums))
+        lengths = np.linalg.norm(totals, axis=1, keepdims=True)
+        return cls(vectors, rarity, totals / np.where(lengths > 0.0, lengths, 1.0))
 
     def __len__(self) -> int:
         """Count the indexed texts."""
@@ -57,14 +60,15 @@ class Senses:
         """Give the cosine likeness (-1 to 1) of a text to each indexed text, shape (texts,)."""
         return np.asarray(self._texts @ _unit(self._vectors, self._rarity, text))
 
-    def likeness_within(self) -> Iterator[tuple[int, Matrix]]:
+    def likeness_within(self, share: float = 1.0) -> Iterator[tuple[int, Matrix]]:
         """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
 
-        Each block comes with the number of its first text, and has the shape (texts in the block, texts).
+        Each block comes with the number of its first text, and has the shape (texts in the block, texts up to its end).
+        All of it is multiplied with `share`.
         """
         for first in range(0, len(self._texts), _TOGETHER):
-            block = self._texts[first : first + _TOGETHER] @ self._texts.T
-            yield first, np.tril(block, first)
+            block = self._texts[first : first + _TOGETHER]
+            yield first, (np.float32(share) * block) @ self._texts[: first + len(block)].T
 
 
 def _unit(vectors: WordVectors, rarity: Rarity, text: Counted) -> Vector:

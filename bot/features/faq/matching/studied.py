@@ -27,7 +27,7 @@ class Studied:
         vocabulary = Vocabulary.of(lines.texts[: lines.owned], lessons.words)
         reader, views = Reader(vocabulary, lessons.words), Views(lessons.words)
         parts = tuple(map(reader.whole, lines.texts))
-        return cls(vocabulary, parts, views, Index.of((views.of(part.tokens) for part in parts), lessons.vectors))
+        return cls(vocabulary, parts, views, Index.of(views.of_all([part.tokens for part in parts]), lessons.vectors))
 
     def likeness(self, row: int) -> Vector:
         """Give the likeness of a line to every line, shape (lines,)."""

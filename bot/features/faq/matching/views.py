@@ -6,10 +6,12 @@ their borders forgive endings, compounds and misspellings. The plain words at th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from bot.core.counted import Counted
-from bot.core.features import Sums, of_pairs, of_words, pieces_across, pieces_inside
+from bot.core.counted import Counted, Texts
+from bot.core.features import Features, Numbers, of_pairs, of_words, pieces_across, pieces_inside
 from bot.core.memory import remembered
 from bot.features.faq.words import Tokens, Words
 
@@ -24,18 +26,31 @@ class Views:
         self._stem = remembered(language.stem)
         self._kinds = {self._stem(word): kinds for word, kinds in language.kinds.items()}
 
-    def of(self, tokens: Tokens) -> tuple[Counted, Counted, Counted, Counted]:
+    def of(self, tokens: Tokens) -> tuple[Counted, ...]:
         """Count the features of a text in each view; the last one is that of its plain words."""
-        views = (self._words(tokens), pieces_across(tokens), pieces_inside(tokens), of_words(tokens))
-        first, across, inside, plain = map(Counted.of, views)
-        return first, across, inside, plain
+        return tuple(view.alone for view in self.of_all((tokens,)))
+
+    def of_all(self, texts: Sequence[Tokens]) -> tuple[Texts, ...]:
+        """Count the features of many texts in each view."""
+        words = [word for text in texts for word in text]
+        numbers = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        views = (
+            self._words(words, numbers),
+            pieces_across(words, numbers),
+            pieces_inside(words, numbers),
+            Features(of_words(words), numbers),
+        )
+        return tuple(Texts.of(view, len(texts)) for view in views)
 
     def stems(self, tokens: Tokens) -> Tokens:
         """Reduce each word to its stem."""
         return tuple(map(self._stem, tokens))
 
-    def _words(self, tokens: Tokens) -> Sums:
-        stems = self.stems(tokens)
-        words = of_words(stems)
-        kinds = of_words([f"={kind}" for stem in stems for kind in self._kinds.get(stem, ())])
-        return np.concatenate([words, of_pairs(words), kinds])
+    def _words(self, words: Sequence[str], numbers: Numbers) -> Features:
+        stems = list(map(self._stem, words))
+        sums = of_words(stems)
+        kinds = [(f"={kind}", place) for place, stem in enumerate(stems) for kind in self._kinds.get(stem, ())]
+        named = Features(
+            of_words([kind for kind, _ in kinds]), numbers[np.array([place for _, place in kinds], np.int64)]
+        )
+        return Features.together((Features(sums, numbers), of_pairs(sums, numbers), named))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,18 @@ def test_learns_where_right_answers_begin() -> None:
     assert confidence(gate, 0.8, 0.0) > 0.9
     assert confidence(gate, 0.2, 0.0) < 0.1
     assert gate.suggest <= gate.answer <= gate.unasked
+
+
+def test_choices_are_offered_only_where_they_mostly_help() -> None:
+    random = np.random.default_rng(1)
+    scores = np.column_stack([random.uniform(0, 1, 800), np.zeros(800)])
+    seen = evidence(scores, np.zeros(800), [Covered(1.0, 1.0)] * 800, [5] * 800, [True] * 800)
+    chance = random.uniform(0, 1, 800)
+    right, among = ((chance < share * scores[:, 0]).astype(float) for share in (1.0, 1.3))
+    gate, useless = (Gate.learn(seen, right, here, np.ones(800)) for here in (among, right))
+    assert among[gate.confidence(seen) >= gate.suggest].mean() == pytest.approx(0.86, abs=0.01)
+    assert gate.suggest < gate.answer
+    assert useless.suggest == useless.answer, "what is never among the choices is no reason to offer any"
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(0, 100), st.floats(-2, 2), st.booleans())

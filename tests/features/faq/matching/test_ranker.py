@@ -17,13 +17,14 @@ from tests.features.faq.matching.languages import ENTRIES, LESSONS, SMALL
 VIEWS = Views(SMALL)
 LINES = [(number, text) for number, entry in enumerate(ENTRIES) for text in entry.phrasings]
 LINES += [(-1, text) for text in SMALL.silent]
-TEXTS = [VIEWS.of(tuple(text.split())) for _, text in LINES]
+TOKENS = [tuple(text.split()) for _, text in LINES]
+TEXTS = list(map(VIEWS.of, TOKENS))
 OWNERS = [owner for owner, _ in LINES]
 OWNED = np.array(OWNERS) >= 0
 
 
 def taught(rows: Sequence[int]) -> tuple[Index, Ranker, Rehearsal]:
-    index = Index.of(TEXTS[row] for row in rows)
+    index = Index.of(VIEWS.of_all([TOKENS[row] for row in rows]))
     sample = np.arange(len(rows))
     owners = [OWNERS[row] for row in rows]
     return index, *learn(index, owners, len(ENTRIES), sample, lambda row: index.likeness(TEXTS[rows[row]]))
@@ -57,23 +58,22 @@ def test_rehearsal_without_a_phrasing_is_near_to_solving_anew() -> None:
 
 def test_rehearsal_without_an_entry_is_near_to_solving_anew() -> None:
     index, without, _ = taught([row for row in range(len(TEXTS)) if OWNERS[row] != 2])
-    for row in (row for row in range(len(TEXTS)) if OWNERS[row] == 2):
-        scores, _ = without.scores(np.array([index.likeness(TEXTS[row])]))
-        others = [number for number in range(len(ENTRIES)) if number != 2]
-        np.testing.assert_allclose(REHEARSAL.without_entry[row, others], scores[0, others], atol=0.2)
+    for place, row in enumerate(REHEARSAL.left):
+        if OWNERS[row] == 2:
+            scores, _ = without.scores(np.array([index.likeness(TEXTS[row])]))
+            others = [number for number in range(len(ENTRIES)) if number != 2]
+            np.testing.assert_allclose(REHEARSAL.without_entry[place, others], scores[0, others], atol=0.2)
 
 
 def test_rehearsal_without_an_entry_never_ranks_that_entry() -> None:
-    for row, owner in enumerate(OWNERS):
-        if owner >= 0:
-            assert REHEARSAL.without_entry[row, owner] == -np.inf
-            assert np.isfinite(np.delete(REHEARSAL.without_entry[row], owner)).all()
-        else:
-            np.testing.assert_array_equal(REHEARSAL.without_entry[row], REHEARSAL.without_phrasing[row])
+    assert REHEARSAL.left.tolist() == np.flatnonzero(OWNED).tolist()
+    for place, row in enumerate(REHEARSAL.left):
+        assert REHEARSAL.without_entry[place, OWNERS[row]] == -np.inf
+        assert np.isfinite(np.delete(REHEARSAL.without_entry[place], OWNERS[row])).all()
 
 
 def test_rehearsal_without_an_entry_scores_lower_than_with_it() -> None:
-    assert REHEARSAL.without_entry[OWNED].max(axis=1).mean() < REHEARSAL.without_phrasing[OWNED].max(axis=1).mean()
+    assert REHEARSAL.without_entry.max(axis=1).mean() < REHEARSAL.without_phrasing[OWNED].max(axis=1).mean()
 
 
 def test_a_rehearsal_of_a_few_is_that_part_of_the_whole_one() -> None:
@@ -82,7 +82,18 @@ def test_a_rehearsal_of_a_few_is_that_part_of_the_whole_one() -> None:
     np.testing.assert_array_equal(rehearsal.rows, few)
     np.testing.assert_array_equal(rehearsal.owners, np.array(OWNERS)[few])
     np.testing.assert_allclose(rehearsal.without_phrasing, REHEARSAL.without_phrasing[few], atol=1e-5)
-    np.testing.assert_allclose(rehearsal.without_entry, REHEARSAL.without_entry[few], atol=1e-5)
+    np.testing.assert_array_equal(rehearsal.left, [0, 1, 2])
+    np.testing.assert_allclose(rehearsal.without_entry, REHEARSAL.without_entry[few[rehearsal.left]], atol=1e-5)
+
+
+def test_of_many_entries_only_some_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranker, "_LEFT_OUT", 1)
+    _, same, rehearsal = taught(range(len(TEXTS)))
+    owners = rehearsal.owners[rehearsal.left]
+    assert set(owners) == set(range(0, len(ENTRIES), 3)) < set(range(len(ENTRIES)))
+    np.testing.assert_allclose(rehearsal.without_phrasing, REHEARSAL.without_phrasing, atol=1e-5)
+    np.testing.assert_allclose(rehearsal.without_entry, REHEARSAL.without_entry[rehearsal.left], atol=1e-5)
+    np.testing.assert_allclose(same.weights[0], RANKER.weights[0], atol=1e-5)
 
 
 @pytest.fixture

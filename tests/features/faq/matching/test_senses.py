@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from bot.core.counted import Counted
-from bot.core.features import of_words
+from bot.core.counted import Counted, Texts
+from bot.core.features import Features, of_words
 from bot.features.faq.matching.senses import Senses
 from bot.features.faq.vectors import WordVectors
 
@@ -14,12 +16,17 @@ VECTORS = WordVectors.made_of(
 )
 
 
+def together(texts: Sequence[str]) -> Texts:
+    numbers = np.repeat(np.arange(len(texts)), [len(text.split()) for text in texts])
+    return Texts.of(Features(of_words(" ".join(texts).split()), numbers), len(texts))
+
+
 def counted(text: str) -> Counted:
-    return Counted.of(of_words(text.split()))
+    return together([text]).alone
 
 
-TEXTS = [counted(text) for text in ("my wine", "my sun", "zebra", "", "my beer beer")]
-SENSES = Senses.of(VECTORS, TEXTS)
+TEXTS = ("my wine", "my sun", "zebra", "", "my beer beer")
+SENSES = Senses.of(VECTORS, together(TEXTS))
 
 
 def test_a_text_is_fully_like_itself_and_like_what_means_the_same() -> None:
@@ -40,13 +47,17 @@ def test_rare_words_weigh_more_than_those_that_stand_everywhere() -> None:
 
 
 def test_likeness_within_is_what_comes_one_by_one() -> None:
-    many = Senses.of(VECTORS, TEXTS * 60)
+    many = Senses.of(VECTORS, together(TEXTS * 60))
     blocks = list(many.likeness_within())
     assert len(blocks) > 1
     assert [first for first, _ in blocks] == [sum(len(block) for _, block in blocks[:number]) for number in range(3)]
-    whole = np.vstack([block for _, block in blocks])
-    one_by_one = np.array([many.likeness(text) for text in TEXTS * 60])
-    np.testing.assert_allclose(whole, np.tril(one_by_one), atol=1e-5)
+    one_by_one = np.array([many.likeness(counted(text)) for text in TEXTS * 60])
+    for first, block in blocks:
+        end = first + len(block)
+        np.testing.assert_allclose(block, one_by_one[first:end, :end], atol=1e-5)
+    halves = (block for _, block in many.likeness_within(0.5))
+    for (_, block), half in zip(blocks, halves, strict=True):
+        np.testing.assert_allclose(half, 0.5 * block, atol=1e-6)
 
 
 def test_some_of_the_texts() -> None:
@@ -57,7 +68,7 @@ def test_some_of_the_texts() -> None:
 
 def test_what_is_kept_in_arrays_gives_the_same() -> None:
     again = Senses.from_arrays(VECTORS, SENSES.arrays())
-    for text in (*TEXTS, counted("beach wine")):
+    for text in map(counted, (*TEXTS, "beach wine")):
         np.testing.assert_array_equal(again.likeness(text), SENSES.likeness(text))
 
 
@@ -72,6 +83,6 @@ def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
 
 
 def test_no_texts() -> None:
-    empty = Senses.of(VECTORS, [])
+    empty = Senses.of(VECTORS, together([]))
     assert empty.likeness(counted("wine")).shape == (0,)
     assert list(empty.likeness_within()) == []

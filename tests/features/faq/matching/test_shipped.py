@@ -129,7 +129,7 @@ def test_hardly_any_message_was_learnt(learnt: frozenset[str], name: str, most: 
     ("name", "first", "answered", "right", "helped"),
     [
         ("questions", 0.94, 0.84, 0.97, 0.89),
-        ("questions_dev", 0.87, 0.70, 0.95, 0.85),
+        ("questions_dev", 0.87, 0.70, 0.95, 0.82),
         ("edge_dev", 0.85, 0.78, 0.88, 0.84),
     ],
 )
@@ -158,7 +158,7 @@ def test_questions_beside_the_subject_are_rarely_answered(asking: Asking) -> Non
 
 def test_ordinary_talk_is_left_alone(asking: Asking) -> None:
     chatter = asking("chatter_dev", talk=True)
-    assert chatter.share(Outcome.NONE) >= 0.93
+    assert chatter.share(Outcome.NONE) >= 0.98
     assert chatter.share(Outcome.ANSWER) <= 0.04
 
 

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from bot.core import features
 from bot.core.counted import Counted
-from bot.core.features import Sums, of_pairs, of_words, pieces_across, pieces_inside
+from bot.core.features import Sums, of_words
 from bot.features.faq.matching.views import WEIGHTS, Views
 from tests.features.faq.matching.languages import SMALL
 
 VIEWS = Views(SMALL)
+
+
+def of_pairs(sums: Sums) -> Sums:
+    return features.of_pairs(sums, np.zeros(len(sums), np.int64)).sums
+
+
+def pieces_across(words: Sequence[str]) -> Sums:
+    return features.pieces_across(words, np.zeros(len(words), np.int64)).sums
+
+
+def pieces_inside(words: Sequence[str]) -> Sums:
+    return features.pieces_inside(words, np.zeros(len(words), np.int64)).sums
 
 
 def weight(view: Counted, sums: Sums) -> float:
@@ -46,3 +61,13 @@ def test_long_words_are_cut() -> None:
 def test_no_words_have_no_features_but_the_border() -> None:
     words, _, inside, plain = VIEWS.of(())
     assert not any(len(view.sums) for view in (words, inside, plain))
+
+
+def test_many_texts_have_the_views_of_each_by_itself() -> None:
+    texts = [("can", "i", "drink", "wine"), (), ("wine", "wine"), ("x",)]
+    together = VIEWS.of_all(texts)
+    for number, text in enumerate(texts):
+        for view, alone in zip(together, VIEWS.of(text), strict=True):
+            here = view.rows == number
+            np.testing.assert_array_equal(view.sums[here], alone.sums)
+            np.testing.assert_array_equal(view.counts[here], alone.counts)
