@@ -172,8 +172,9 @@ def test_figures_that_may_be_day_or_month_are_never_read() -> None:
 
 
 def test_long_texts_are_not_understood() -> None:
-    for text in ("tusday " * 71, "1-" * 250, "8 and " * 83, "x" * 10_000, "every 2 weeks on monday, " * 20, "(" * 500):
+    for text in ("tusday " * 71, "1-" * 250, "8 and " * 83, "x" * 10_000, "(" * 500):
         assert isinstance(read(text, NOW), Doubt)
+    assert read("every 2 weeks on monday, " * 20, NOW) == read("every 2 weeks on monday", NOW)
 
 
 def test_an_unknown_language_is_read_by_the_words_there_are() -> None:
