@@ -22,7 +22,7 @@ from bot.features.safety.judge import EXAMPLES, Judge, load_judge
 from bot.features.safety.learning import Example, checksum, load_examples
 from bot.features.safety.loading import load_rules
 from bot.features.safety.rules import Rules
-from bot.settings import load_secrets, load_settings
+from bot.settings import Settings, load_secrets, load_settings
 from bot.texts.catalogue import languages as worded
 from bot.texts.catalogue import load_texts
 
@@ -41,6 +41,7 @@ def all_problems(root: Path) -> tuple[tuple[Problem, ...], str]:
         if report is not None:
             entries += report.entries
             figures.append(f"{language}: {_figures(report)}")
+    problems += missed_dose_problems(settings, root) if settings else ()
     contacts = _read(lambda: load_contacts(root / "config" / "contacts.yaml", root), problems)
     if settings is not None and contacts is not None:
         problems += country_problems(settings, contacts)
@@ -102,6 +103,16 @@ def _example_problems(rules: Rules, examples: Sequence[Example], judge: Judge | 
             yield Problem(file, number, f"there is no flag “{example.flag}”.", "Correct the id, or remove the line.")
     if examples and (judge is None or judge.learnt_from != checksum(examples)):
         yield Problem(file, 0, "the bot has not learnt these examples yet.", "Run: python -m bot learn", warning=True)
+
+
+def missed_dose_problems(settings: Settings, root: Path) -> Iterator[Problem]:
+    """Tell if late reminders lead to an answer that is not there."""
+    entry, document = settings.running.reminders.missed_dose, settings.documents["bot.yaml"]
+    for language in settings.community.languages if entry else ():
+        if not any((root / "knowledge" / language).glob(f"*/{entry}.yaml")):
+            line = document.line(("reminders", "missed_dose"))
+            what = f"there is no answer “{entry}” in knowledge/{language}."
+            yield Problem(document.file, line, what, "Correct the id, write the answer, or remove the line.")
 
 
 def _topic_problems(rules: Rules, loaded: Loaded, file: str) -> Iterator[Problem]:

@@ -376,6 +376,7 @@ Key = Literal[
     "remind.change_zone",
     "remind.arrived",
     "remind.closed",
+    "remind.closed_again",
     "remind.unsure",
     "remind.try_again",
     "remind.open_discord",

@@ -71,8 +71,10 @@ class Showing:
             return ((more,),)
         if occurrence.is_open and now >= occurrence.at:
             return self.wording.dose_rows(occurrence, now)
+        # Long after its time, "now" is seldom when it was taken.
+        when = (("reminder.took_at_button", act("at", id_)),) if now >= occurrence.at else ()
         answers = self.wording.buttons(
-            ("reminder.taken_button", act("taken", id_)), ("reminder.skip_button", act("skip", id_))
+            ("reminder.taken_button", act("taken", id_)), *when, ("reminder.skip_button", act("skip", id_))
         )
         return (answers, (more,))
 

@@ -83,7 +83,7 @@ class Finishing:
             raise UserError("error.old_button")
         if plan.status is not Status.UNPROVEN:
             return self._told(plan, Proof.ARRIVED, origin)
-        return self._told(plan, await self.reminding.prove(plan, origin.person), origin)
+        return self._told(plan, await self.reminding.prove(plan, origin.person), origin, again=True)
 
     async def _finished(self, draft: Draft, person_id: str, origin: Origin) -> Reply:
         kept = await self.plans.plan(draft.plan_id)
@@ -115,8 +115,9 @@ class Finishing:
         if after != before:
             await self.people.set_profile(person_id, after)
 
-    def _told(self, plan: Plan, proof: Proof, origin: Origin) -> Reply:
-        blocks = self.texts.rich(_OUTCOMES[proof])
+    def _told(self, plan: Plan, proof: Proof, origin: Origin, *, again: bool = False) -> Reply:
+        """Say what came of the test message; the same words twice would look as if the press had done nothing."""
+        blocks = self.texts.rich("remind.closed_again" if again and proof is Proof.CLOSED else _OUTCOMES[proof])
         if proof is Proof.ARRIVED:
             return Reply(blocks, outcome="remind started").for_asker(BEGIN)
         how = self.texts.rich(self.how_to_open(origin.person.platform))
