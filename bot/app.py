@@ -144,7 +144,7 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
         UrgentReplies(texts, files.contact),
         lambda: _signs(current.value),
     )
-    privacy = PrivacyRoutes(texts, community.privacy_contact, stores.holdings)
+    privacy = PrivacyRoutes(texts, community.privacy_contact, shared.reminders.holdings)
     commands: list[CommandSpec] = []
     routes = (
         FaqRoutes(faq, stores.ratings, Browse(texts), community.medicine.name).routes(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from bot.conversation.commands import CommandHandler, Routes
@@ -22,6 +21,7 @@ from bot.features.linking.accounts import Accounts
 from bot.features.linking.notices import LinkingNews
 from bot.features.linking.routes import LinkingRoutes
 from bot.features.linking.showing import Showing as LinkingShowing
+from bot.features.privacy.held import Held, Holdings
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.carers.agreements import Agreements
 from bot.features.reminders.carers.notices import CarerNews, CarerNotices
@@ -74,6 +74,29 @@ class Surroundings:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Holdings from which nobody goes without word to those who count on them as a carer, or are cared for."""
+
+    holdings: Holdings
+    agreements: Agreements
+    clock: Clock
+
+    @property
+    def lasting(self) -> bool:
+        """Whether what is held is written to a disk or a server."""
+        return self.holdings.lasting
+
+    async def held(self, person: Person) -> Held:
+        """Give all that is held about this person now."""
+        return await self.holdings.held(person)
+
+    async def erase(self, person: Person) -> None:
+        """End the links with carers, then erase all. Raises NotSaved."""
+        await self.agreements.end_all(person, self.clock())
+        await self.holdings.erase(person)
+
+
 class Reminders:
     """All that reminders share, whatever the language. `offered` tells whether there are any on a platform.
 
@@ -100,6 +123,10 @@ class Reminders:
         # Moving a plan from platform to platform needs no nudges of its own: those follow the message that is sent.
         moving = self._reminding(Nudging(self._agenda), texts)
         self._homes = Homes(stores.plans, stores.people, moving, offered)
+        self._agreements = Agreements(
+            stores.carers, stores.people, self._homes, around.outbox, stores.together, self._tries
+        )
+        self.holdings = Leaving(stores.holdings, self._agreements, clock)
         notices = CarerNotices(
             stores.carers,
             stores.plans,
@@ -140,9 +167,6 @@ class Reminders:
         )
         finishing = Finishing(texts, stores.people, stores.plans, reminding, HOW_TO_OPEN.__getitem__)
         setup = SetupRoutes(dialogue, finishing, self._offered)
-        agreements = Agreements(
-            stores.carers, stores.people, self._homes, self._around.outbox, stores.together, self._tries
-        )
         desk = Desk(
             texts,
             stores.people,
@@ -160,14 +184,14 @@ class Reminders:
         return (
             setup.routes(),
             ManagingRoutes(
-                desk, stores.drafts, stores.carers, setup.open_change, partial(self._end, agreements), forget, otherwise
+                desk, stores.drafts, stores.carers, setup.open_change, self._end, forget, otherwise
             ).routes(),
             HistoryRoutes(texts, stores.people, stores.plans, stores.occurrences).routes(),
             DosePresses(owned, reminding, Showing(wording)).routes(),
             PlanPresses(owned, reminding, wording).routes(),
             DatePresses(owned, reminding, wording).routes(),
             CarersRoutes(
-                CarersShowing(texts), agreements, self._taps, self._around.platforms.address, self._arrives
+                CarersShowing(texts), self._agreements, self._taps, self._around.platforms.address, self._arrives
             ).routes(),
             LinkingRoutes(LinkingShowing(texts), accounts, self._taps).routes(),
         )
@@ -187,8 +211,8 @@ class Reminders:
     async def _arrives(self, person: Person, reply: Reply) -> bool:
         return await self._prove(person, reply) is Proof.ARRIVED
 
-    async def _end(self, agreements: Agreements, person: Person, link_id: str) -> None:
-        await agreements.end(person, link_id, self._around.clock())
+    async def _end(self, person: Person, link_id: str) -> None:
+        await self._agreements.end(person, link_id, self._around.clock())
 
 
 def labels_allowed(platform: Platform) -> bool:

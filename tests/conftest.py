@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
 from bot.language import Language, read_language
@@ -20,6 +21,10 @@ from tests.scenes import NOW
 from tests.wire.postgres import PostgresServer
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says more of the machine, and of what else runs on it, than of the bot.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 
 def pytest_runtest_setup() -> None:

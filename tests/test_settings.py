@@ -72,7 +72,7 @@ def test_what_may_be_left_out(load: Load) -> None:
     settings = load()
     assert settings.community.organisers.discord.people == []
     assert settings.community.places.telegram == []
-    assert (settings.running.limits.per_person, settings.running.limits.per_place) == (15, 40)
+    assert (settings.running.limits.per_person, settings.running.limits.per_place) == (30, 60)
     assert settings.running.log_level == "info"
     assert repr(settings.documents["community.yaml"]).count("our group") == 0
 

@@ -1,4 +1,4 @@
-"""Prints what reminders do at scale: python -m benchmarks.reminders month|kills|morning|punctual."""
+"""Prints what reminders do: python -m benchmarks.reminders month|kills|morning|punctual [--people N] [--kills N] ..."""
 
 from __future__ import annotations
 
@@ -8,42 +8,76 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # as the bot does; numpy reads these when it is first imported
 
+from benchmarks.kill.real import database  # noqa: E402
 from benchmarks.reminders.crowd import ROOT  # noqa: E402
+from benchmarks.reminders.kills import table  # noqa: E402
+from benchmarks.reminders.kills.hunting import hunt  # noqa: E402
+from benchmarks.reminders.month import account  # noqa: E402
+from benchmarks.reminders.month.living import live  # noqa: E402
 from benchmarks.reminders.morning import morning  # noqa: E402
 from benchmarks.reminders.punctual import punctual  # noqa: E402
-from benchmarks.table import HEAD, Row, line  # noqa: E402
+from benchmarks.table import HEAD, line  # noqa: E402
 from bot.app import read_files  # noqa: E402
+from bot.core.people import Platform  # noqa: E402
+
+PAIRS = tuple(
+    (kind, platform) for kind in ("sqlite", "postgresql") for platform in (Platform.TELEGRAM, Platform.DISCORD)
+)
 
 
-async def _rows(options: argparse.Namespace, folder: Path) -> AsyncIterator[Row]:
-    files = read_files(ROOT)
-    if options.what == "morning":
-        async for row in morning(files, folder, options.people or 20_000, options.seconds):
-            yield row
-    else:
-        async for row in punctual(files, folder):
-            yield row
+async def _month(options: argparse.Namespace, folder: Path) -> bool:
+    """Live through a month; tell whether every number is explained."""
+    lived = await live(read_files(ROOT), folder / "month.db", options.people or 1_000, options.days, seed=options.seed)
+    lines = list(lived.account.lines())
+    print(account.HEAD, *lines, account.FOOT, sep="\n")
+    print(f"{lived.lives} lives of the bot, {lived.seconds:.0f} s; the ledger by purpose and state:")
+    print(*(f"  {purpose}: {state} {number:,}" for (purpose, state), number in sorted(lived.states.items())), sep="\n")
+    print(*sorted(lived.account.differences)[:100], sep="\n")
+    return not any(one.differ for one in lines)
+
+
+async def _kills(options: argparse.Namespace, folder: Path) -> bool:
+    """Kill real processes on each database and platform; tell whether all promises were kept."""
+    print(table.HEAD, flush=True)
+    clean = True
+    for kind, platform in PAIRS:
+        async with database(kind) as url:
+            done = await hunt(platform, url, options.kills // len(PAIRS), options.seed)
+        print(table.line(f"{kind}, {platform}", done), flush=True)
+        clean = clean and done.verdict.is_clean
+    print(table.FOOT)
+    return clean
+
+
+async def _figures(options: argparse.Namespace, folder: Path) -> bool:
+    """Print figures beside what is aimed at."""
+    files, people = read_files(ROOT), options.people or 20_000
+    rows = morning(files, folder, people, options.seconds) if options.what == "morning" else punctual(files, folder)
+    print(HEAD, flush=True)
+    async for row in rows:
+        print(line(row), flush=True)
+    return True
 
 
 async def main() -> int:
-    """Print one table, each line as soon as it is known; 1 if a promise was broken."""
+    """Print one table; 1 if a promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reminders", description=__doc__)
     parser.add_argument("what", choices=("month", "kills", "morning", "punctual"))
-    parser.add_argument("--people", type=int, default=0, help="how many (default: 1000; in the morning 20000)")
+    parser.add_argument("--people", type=int, help="how many (default: 1000 in the month, 20000 in the morning)")
+    parser.add_argument("--days", type=int, default=31, help="of the month (default: 31)")
+    parser.add_argument("--kills", type=int, default=200, help="in all (default: 200)")
     parser.add_argument("--seconds", type=int, default=90, help="how long to send in the morning (default: 90)")
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    logging.disable()
+    logging.disable()  # what goes wrong here goes wrong on purpose
+    run = {"month": _month, "kills": _kills}.get(options.what, _figures)
     with tempfile.TemporaryDirectory() as folder:
-        print(HEAD, flush=True)
-        async for row in _rows(options, Path(folder)):
-            print(line(row), flush=True)
-    return 0
+        return 0 if await run(options, Path(folder)) else 1
 
 
 if __name__ == "__main__":

@@ -18,14 +18,15 @@ from bot.core.actions import Action
 from bot.core.incoming import Origin, Pressed
 from bot.core.people import Person, Place, Platform
 from bot.core.ports import Receipt
-from bot.core.reply import Reply
+from bot.core.reply import Button, Reply
 from bot.delivery.delivering import Delivering
 from bot.delivery.outbox import Outbox
 from bot.features.reminders.consents import VERSION, Purpose
 from bot.features.reminders.plans import DosePlan, Kind, Plan, Status
 from bot.features.reminders.schedule import EveryDay, Schedule, Step
 from bot.reminders import Surroundings
-from bot.storage.address import Address, Kind as DatabaseKind
+from bot.storage.address import Address
+from bot.storage.address import Kind as DatabaseKind
 from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, open_stores
 
@@ -101,14 +102,10 @@ class Crowd:
             await asyncio.sleep(PRESS_EVERY)
 
 
-def code_of(reply: Reply, verb: str) -> str:
-    """Give the code of the button that does this."""
-    return next(
-        button.action.code
-        for row in reply.rows
-        for button in (row if isinstance(row, tuple) else ())
-        if (action := getattr(button, "action", None)) is not None and action.verb == verb
-    )
+def code_of(reply: Reply, *verbs: str) -> str:
+    """Give the code of the first button that does one of these."""
+    buttons = (one for row in reply.rows if isinstance(row, tuple) for one in row if isinstance(one, Button))
+    return next(button.action.code for button in buttons if button.action.verb in verbs)
 
 
 @asynccontextmanager

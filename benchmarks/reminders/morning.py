@@ -46,7 +46,7 @@ async def morning(files: Files, folder: Path, people: int, seconds: int) -> Asyn
 
 
 async def _planning(crowd_: Crowd, people: int) -> AsyncIterator[Row]:
-    """Half an hour before, all of them come within the horizon. A few were sent yesterday, so that one can press."""
+    """Half an hour before, all of them come within the horizon."""
     crowd_.clock.set(DAY + timedelta(hours=7, minutes=30, seconds=1))
     took, stall = await _watched(crowd_.bot.reminders.planner.once)
     yield Row(f"07:30, planning {people:,}", took, "s", HORIZON)
@@ -58,8 +58,8 @@ async def _sending(crowd_: Crowd, people: int, seconds: int) -> AsyncIterator[Ro
     rate = MANNERS[TELEGRAM].overall.per_second
     crowd_.clock.set(DAY + timedelta(hours=8))
     stalls = Stalls()
-    works = (crowd_.delivering.run(), crowd_.press(), stalls.run(), _planner(crowd_))
-    await _for_a_while(seconds, *works)
+    works = (crowd_.delivering.run(), crowd_.press(), stalls.run(), come_round(crowd_))
+    await for_a_while(seconds, *works)
     sent, moments = crowd_.taker.came, crowd_.taker.steady
     share = (len(moments) - 1) / (moments[-1] - moments[0]) / rate
     yield Row(f"08:00, sent in {seconds} s", len(sent), "")
@@ -71,8 +71,8 @@ async def _sending(crowd_: Crowd, people: int, seconds: int) -> AsyncIterator[Ro
         yield row
 
 
-async def _planner(crowd_: Crowd) -> None:
-    """Come round as the bot does."""
+async def come_round(crowd_: Crowd) -> None:
+    """Let the planner come round as often as it does."""
     while True:
         await crowd_.bot.reminders.planner.once()
         await asyncio.sleep(30)
@@ -119,7 +119,8 @@ async def _watched(step: Step) -> tuple[float, float]:
     return took, stalls.longest * 1000
 
 
-async def _for_a_while(seconds: float, *works: Awaitable[None]) -> None:
+async def for_a_while(seconds: float, *works: Awaitable[None]) -> None:
+    """Let these work for so many seconds. Raises what one of them raised."""
     tasks = [asyncio.ensure_future(work) for work in works]
     done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
     for task in tasks:

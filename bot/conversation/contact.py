@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from bot.conversation.forms import LOOK_WITHIN
 from bot.core.errors import StorageError
 from bot.core.incoming import Incoming
 from bot.core.people import Person, Place
@@ -49,12 +51,16 @@ class InContact:
         return self._responder.listens_in(place)
 
     async def respond(self, incoming: Incoming) -> Reply | None:
-        """Answer; below it, say since when the person could not be reached, if that is news to them."""
+        """Answer; below it, say since when the person could not be reached, if that is news to them.
+
+        Urgent words wait no longer than a moment for that.
+        """
         reply = await self._responder.respond(incoming)
         origin = incoming.origin
         try:
-            since = await self._known.reached(origin.person, origin.at, alone=_is_for_one(reply, origin.place))
-        except StorageError as error:
+            async with asyncio.timeout(LOOK_WITHIN if reply is not None and reply.urgency is not None else None):
+                since = await self._known.reached(origin.person, origin.at, alone=_is_for_one(reply, origin.place))
+        except (TimeoutError, StorageError) as error:
             log.warning("a contact could not be noted (%s)", type(error).__name__)
             return reply
         if since is None or reply is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, cast
 
-from bot.conversation.commands import Routes, joined
-from bot.conversation.forms import RunningForms
+from bot.conversation.commands import Command, Routes, joined
+from bot.conversation.forms import LOOK_WITHIN, RunningForms
 from bot.conversation.limits import Admission, Limits
 from bot.core.actions import Action
 from bot.core.errors import StorageError, UserError
@@ -133,14 +134,18 @@ class Router:
         return await self._with_below(urgent, self._questions.sure_answer(said, urgent.about))
 
     async def _with_below(self, urgent: Reply, work: Awaitable[Reply | None]) -> Reply:
-        """Put what else there is to say below the urgent words, which are said even if the rest fails."""
+        """Put what else there is to say below the urgent words, which are said even if the rest fails, or hangs."""
         try:
-            reply = await work
+            async with asyncio.timeout(LOOK_WITHIN):
+                reply = await work
         except UserError as error:
             reply = Reply(self._user_error(error))
         except StorageError as error:
             log.warning("the database: %s (%s)", error, type(error).__name__)
             reply = Reply(self._texts.rich(cast("Key", error.key)))
+        except TimeoutError:
+            log.warning("a handler took too long beside something urgent")
+            reply = Reply(self._texts.rich("error.maybe_saved"))
         except Exception:
             log.exception("a handler failed beside something urgent")
             reply = None
@@ -185,11 +190,17 @@ class Router:
         if called.origin.role < command.spec.least_role:
             raise UserError("error.organisers_only")
         await self._forms.leave(called.origin)
-        if command.always:
-            reply = await command.handler(called)
-        else:
-            reply = await self._within_limits(called, lambda: command.handler(called))
+        reply = await self._handled(command, called)
         return reply.for_asker() if reply is not None and command.spec.private else reply
+
+    async def _handled(self, command: Command, called: Called) -> Reply | None:
+        """Let a command answer. Why it cannot is as private as its answer."""
+        try:
+            if command.always:
+                return await command.handler(called)
+            return await self._within_limits(called, lambda: command.handler(called))
+        except UserError as error:
+            return self._told(called, self._user_error(error), f"told {error.key}")
 
     async def _cancelled(self, origin: Origin) -> Reply:
         """Give up the form that runs here, and whatever else the person is setting up."""

@@ -70,7 +70,8 @@ class Heard:
         return found
 
     def _new(self, messages: Iterable[Message]) -> list[Shown]:
-        new, changed = [], []
+        new: list[Shown] = []
+        changed: list[Shown] = []
         for message in list(messages):
             before, now = self._seen.get(message), _version(message)
             if before != now:

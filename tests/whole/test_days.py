@@ -26,7 +26,7 @@ async def test_a_day_on_telegram(world: World, sam: OnTelegram) -> None:
 async def test_a_day_on_discord(world: World, ana: OnDiscord) -> None:
     await has_doses(ana, "every day at 8:00 and 20:00")
     await world.until(at(21, 8, 3))
-    await ana.presses("Taken", "Undo", "Snooze 10 min")
+    await ana.presses("Taken", "Undo", "Snooze 10")
     await world.until(at(21, 8, 15))
     await ana.presses("More", "Taken at …")
     await ana.fills("8:05")
@@ -90,3 +90,40 @@ async def test_stop(world: World, sam: OnTelegram) -> None:
     await world.until(at(23, 9))
     await sam.says("stop reminders")
     assert world.is_as_kept("stop")
+
+
+async def test_paused_changed_and_deleted(world: World, sam: OnTelegram) -> None:
+    await has_doses(sam)
+    await sam.says("/reminders")
+    await sam.presses("1. Doses: every day, 08:00", "Pause", "Until a day")
+    await sam.says("23 november")
+    await world.until(at(23, 8, 1))
+    reminder = sam.newest
+    await sam.says("/reminders")
+    await sam.presses("1. Doses: every day, 08:00", "Change", "Times")
+    await sam.says("half past nine in the evening")
+    await sam.presses("Save the change")
+    await world.until(at(23, 21, 31))
+    await sam.says("/reminders")
+    await sam.presses("1. Doses: every day, 21:30", "Delete", "Yes, delete it")
+    await sam.presses("Taken", on=reminder)
+    await world.until(at(25, 9))
+    assert world.is_as_kept("paused-changed-deleted")
+
+
+async def test_a_journey(world: World, ana: OnDiscord) -> None:
+    await has_doses(ana)
+    await ana.calls("reminders")
+    await ana.presses("Settings", "Time zone", "Another place")
+    await ana.fills("Tokyo")
+    await ana.presses("Move to Tokyo time")
+    await world.until(at(21, 9))
+    assert world.is_as_kept("a-journey")
+
+
+async def test_quiet_hours(world: World, sam: OnTelegram) -> None:
+    await has_doses(sam, "every day at 22:45", again="Twice")
+    await sam.says("/reminders")
+    await sam.presses("Settings", "Quiet hours", "From 22:00 to 07:00")
+    await world.until(at(21, 9))
+    assert world.is_as_kept("quiet-hours")

@@ -79,10 +79,12 @@ async def test_closed_messages_on_discord(world: World, ana: OnDiscord) -> None:
 
 
 async def test_in_a_group_only_the_door_is_shown(world: World, sam: OnTelegram) -> None:
+    """Whatever a reminder's command would show, and whatever code is written for all to read."""
     kim = world.telegram.add_user("Kim")
     group = world.telegram.add_group("Support", [sam.account, kim])
     for command in ("remind", "reminders", "history", "carers", "link"):
         await sam.says(f"/{command}@{world.telegram.bot.username}", group=group)
+    await sam.says(f"/carers@{world.telegram.bot.username} ABCD-2345", group=group)
     door = world.heard.shown[0].message
     await sam.follows("Open private chat", door)
     assert world.is_as_kept("in-a-group")

@@ -22,6 +22,7 @@ from bot.core.people import Platform
 from bot.core.ports import Adapter
 from bot.core.richtext import plain
 from bot.delivery.delivering import Delivering
+from bot.delivery.due import Due
 from bot.delivery.manners import MANNERS, Manners, Rate
 from bot.delivery.outbox import Outbox
 from bot.delivery.transport import State
@@ -60,13 +61,23 @@ _QUICK = {name: Manners(manners.keyed, Rate(1000, 50), Rate(1000, 50)) for name,
 _DISCORD_TIMING = DiscordTiming(guild_ready_timeout=0.01, retry_pause=0.01, close_within=2.0)
 
 
+class _Bell(Outbox):
+    """Remembers that something was put; at the start something may have been put before."""
+
+    rung = True
+
+    async def put(self, *dues: Due) -> int:
+        self.rung = True
+        return await super().put(*dues)
+
+
 @dataclass(slots=True)
 class _Running:
     """The bot between its start and its end."""
 
     bot: Bot
     adapters: Adapters
-    outbox: Outbox
+    outbox: _Bell
     tasks: list[asyncio.Task[None]]
 
 
@@ -82,10 +93,11 @@ class World:
     heard: Heard
     by_itself: list[Shown] = field(default_factory=list)
     _running: _Running | None = None
+    _due_at: datetime | None = None
 
     async def starts(self) -> None:
         """Start the bot and wait until it is on both platforms."""
-        adapters, outbox = Adapters(), Outbox(self.stores.deliveries, ON, self.clock)
+        adapters, outbox = Adapters(), _Bell(self.stores.deliveries, ON, self.clock)
         around = Surroundings(self.stores, outbox, adapters, self.clock)
         bot = build_bot(self.files, dict.fromkeys(ON, "a key for the marks on buttons"), around, ON)
         adapters.build_with({Platform.DISCORD: self._on_discord(bot), Platform.TELEGRAM: self._on_telegram(bot)})
@@ -125,9 +137,8 @@ class World:
         """Live on: from each thing that is due to the next one, up to a moment."""
         await self._comes_round()
         while self.clock.now < moment:
-            dues = [await self.stores.deliveries.next_at(platform, self.clock.now) for platform in ON]
-            soon = [moment, self.clock.now + HORIZON, *(due for due in dues if due is not None)]
-            self._goes_on(min(soon))
+            soon = min(moment, self.clock.now + HORIZON)
+            self._goes_on(soon if self._due_at is None else min(soon, self._due_at))
             await self._comes_round()
 
     async def passes(self, **time: float) -> None:
@@ -164,9 +175,15 @@ class World:
         return self.heard.look(self.telegram, self.discord, self.clock.now)
 
     async def _comes_round(self) -> None:
+        """Let everything that runs beside come round once, and send what is due."""
         assert self._running is not None
         await self._running.bot.reminders.planner.once()
-        self.by_itself += await self.settled()
+        is_due = self._due_at is not None and self._due_at <= self.clock.now
+        if self._running.outbox.rung or is_due:
+            self._running.outbox.rung = False
+            self.by_itself += await self.settled()
+            dues = [await self.stores.deliveries.next_at(platform, self.clock.now) for platform in ON]
+            self._due_at = min((due for due in dues if due is not None), default=None)
 
     async def _is_calm(self) -> bool:
         """Tell whether nothing is under way; else wake who sends, as the clock may have moved."""
@@ -216,7 +233,11 @@ async def whole(language: Language, stores: Stores, start: datetime) -> AsyncIte
     settings = load_settings(PROJECT)
     contacts = load_contacts(PROJECT / "config" / "contacts.yaml", PROJECT)
     files = Files(settings, {"en": Current(language)}, contacts.countries[settings.community.country])
-    telegram = FakeTelegram(TELEGRAM_TOKEN, spec=published_spec(), clock=lambda: clock.now.timestamp())
+
+    def seconds() -> float:
+        return clock.now.timestamp()
+
+    telegram = FakeTelegram(TELEGRAM_TOKEN, spec=published_spec(), clock=seconds)
     async with telegram, FakeDiscord(token=DISCORD_TOKEN) as discord:
         world = World(telegram, discord, stores, files, clock, Heard())
         try:

@@ -104,6 +104,12 @@ class Accounts:
             await self.links.offer(await self.people.ensure(person, now), code, now + OFFERED_FOR)
         return code
 
+    async def void(self, typed: str, now: datetime) -> None:
+        """Let a code that others could read be good for nothing."""
+        owner = await self.links.offered(read_code(typed) or "", now)
+        if owner is not None:
+            await self.links.offer(owner, new_code(), now)
+
     async def joining(self, origin: Origin, typed: str) -> Joining:
         """Tell what would come together with the code that somebody typed."""
         code = read_code(typed) or ""

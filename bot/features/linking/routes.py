@@ -129,8 +129,9 @@ class LinkingRoutes:
         return self.showing.overview(await self.accounts.linked(origin.person), before)
 
     async def _asked(self, origin: Origin, typed: str) -> Reply:
-        """Ask whether to link. A code that others in a group can read is not tried."""
+        """Ask whether to link. A code that others in a group could read is good for nothing from then on."""
         if origin.place.is_group and origin.seen_by_others:
+            await self.accounts.void(typed, origin.at)
             words = self.showing.texts.rich("linking.in_private")
             return Reply(words, outcome="link in private").for_asker(SHOW)
         return self.showing.ask(await self.accounts.joining(origin, typed))

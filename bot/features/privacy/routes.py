@@ -166,6 +166,6 @@ class PrivacyRoutes:
 def _is_recent(action: Action, now: datetime) -> bool:
     """Tell whether the question that this button answers was asked a short while ago."""
     asked = action.arguments[0] if action.arguments else ""
-    if not asked.isdecimal() or len(asked) > 12:
+    if not asked.isdecimal() or len(asked) > 10:
         return False
     return timedelta(0) <= now - datetime.fromtimestamp(int(asked), UTC) <= CONFIRM_WITHIN

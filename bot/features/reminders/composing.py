@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.keeping import People, Profile
@@ -15,7 +15,7 @@ from bot.delivery.transport import State
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.consents import purpose_of
 from bot.features.reminders.dues import MISSED, NUDGE, REMINDER, SNOOZED, STILL
-from bot.features.reminders.lateness import out_of_quiet
+from bot.features.reminders.lateness import Lateness, lateness, out_of_quiet
 from bot.features.reminders.nudging import Nudging
 from bot.features.reminders.occurrences import Answer, Occurrence
 from bot.features.reminders.plans import Plan, Status
@@ -31,7 +31,7 @@ class _Open:
     plan: Plan
     occurrence: Occurrence
     profile: Profile
-    own: str
+    own: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Composing:
     async def reminder(self, due: Due, moment: Moment) -> Reply | None:
         """Word a reminder; what follows it is put along with it."""
         found = await self._open(due, due.subject)
-        if found is None or moment.now >= found.occurrence.late_until:
+        if found is None or _is_too_late(found.occurrence, moment.now):
             return None
         await self.nudging.follow(found.plan, found.occurrence, moment.now)
         return self.wording.reminder(found.plan, found.occurrence, found.own, moment.now)
@@ -129,6 +129,10 @@ class Composing:
         purpose = purpose_of(plan.kind)
         given = await self.people.consents(plan.person_id)
         return plan if any(one.purpose == purpose and one.withdrawn_at is None for one in given) else None
+
+
+def _is_too_late(occurrence: Occurrence, now: datetime) -> bool:
+    return lateness(occurrence.at, occurrence.late_until, now) is Lateness.TOO_LATE
 
 
 def _is_snoozed(occurrence: Occurrence, now: datetime) -> bool:

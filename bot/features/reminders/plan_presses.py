@@ -12,6 +12,7 @@ from bot.core.errors import UserError
 from bot.core.incoming import Pressed
 from bot.core.reply import Button, Reply, Row
 from bot.core.richtext import Blocks
+from bot.features.reminders.consents import require_consent
 from bot.features.reminders.describing import day_in_words, moment_in_words
 from bot.features.reminders.owned import Owned, argument
 from bot.features.reminders.plans import Plan, Status
@@ -50,6 +51,7 @@ class PlanPresses:
         plan = await self.owned.plan(pressed.origin, action)
         if pressed.fresh:
             return self.reminding.test_message(plan).for_asker()
+        await require_consent(self.owned.people, plan)
         begun = await self.reminding.arrived(plan)
         return _shown(self.wording.texts.rich("reminder.arrived" if begun else "reminder.arrived_before"), plan)
 
@@ -76,6 +78,7 @@ class PlanPresses:
         texts = self.wording.texts
         if pressed.fresh and plan.status is Status.PAUSED:
             return _shown(texts.rich("reminder.paused"), plan, self._resume_row(plan))
+        await require_consent(self.owned.people, plan)
         if not await self.reminding.resume(plan):
             return _shown(texts.rich("reminder.not_resumed"), plan)
         slot = next(plan.slots(pressed.origin.at), None)

@@ -169,6 +169,13 @@ class Plan:
             return next(self.slots(max(after, self._goes_on_at(after))), None)
         return None
 
+    def next_look(self, after: datetime) -> datetime | None:
+        """Give when there is something to do about this plan after a moment: it reminds, or its pause is over."""
+        slot = self.next_slot(after)
+        if slot is None or self.status is not Status.PAUSED:
+            return slot.at if slot else None
+        return self._goes_on_at(after) + timedelta(microseconds=1)
+
     def next_slots(self, after: datetime, most: int) -> tuple[Slot, ...]:
         """Give the next few times for a preview, whatever the status."""
         return tuple(islice(self.slots(after), most))

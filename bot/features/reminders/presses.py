@@ -95,7 +95,7 @@ class DosePresses:
     async def took(self, pressed: Pressed, action: Action) -> Reply:
         """Take one of the times that were offered."""
         seconds = argument(action, 1)
-        if not seconds.isdecimal() or len(seconds) > 12:
+        if not seconds.isdecimal() or len(seconds) > 10:
             raise UserError("error.old_button")
         return await self._mark_by(partial(taken, at=datetime.fromtimestamp(int(seconds), UTC)), pressed, action)
 

@@ -76,8 +76,7 @@ class Reminding:
         if before.status is after.status is Status.ENDED and next(after.slots(now), None) is not None:
             after = replace(after, status=Status.ACTIVE)
         async with agenda.together():
-            slot = after.next_slot(now)
-            if not await agenda.plans.change(before, after, slot.at if slot else None):
+            if not await agenda.plans.change(before, after, after.next_look(now)):
                 return False
             await agenda.call_off(after, now, moved=before.platform is not after.platform)
             if after.status is Status.ACTIVE:

@@ -13,7 +13,7 @@ from bot.core.reply import Button, Reply, Row
 from bot.core.richtext import Block, Blocks, Bullets, Text, paragraph
 from bot.features.reminders.cues import CUES
 from bot.features.reminders.describing import clock, clocks, day_in_words
-from bot.features.reminders.lateness import ON_TIME
+from bot.features.reminders.lateness import Lateness, lateness
 from bot.features.reminders.occurrences import SNOOZES, Occurrence
 from bot.features.reminders.plans import BloodTestPlan, DatePlan, DosePlan, Plan
 from bot.texts.catalogue import Texts
@@ -59,7 +59,7 @@ class Wording:
         """Remind of a dose, or of a test or date. Late, it says so, and never what to do now."""
         if not isinstance(plan.content, DosePlan):
             return self.notice(plan, occurrence, own, now)
-        if now - occurrence.at < ON_TIME:
+        if lateness(occurrence.at, occurrence.late_until, now) is Lateness.ON_TIME:
             return self._dose("reminder.due", occurrence, own, now, "reminder")
         words = self.texts.rich("reminder.late", day=self._day(occurrence.local.date()), time=_time(occurrence))
         late = self._door("reminder.late_button", self.doors.missed_dose)

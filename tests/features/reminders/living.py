@@ -16,7 +16,7 @@ from bot.delivery.counting import Counts
 from bot.delivery.due import Due
 from bot.delivery.outbox import Outbox
 from bot.delivery.tending import Tending
-from bot.features.reminders.agenda import Agenda
+from bot.features.reminders.agenda import HORIZON, Agenda
 from bot.features.reminders.composing import Composing
 from bot.features.reminders.consents import VERSION, Purpose
 from bot.features.reminders.date_presses import DatePresses
@@ -163,12 +163,12 @@ class Life:
             sent = await self.town.deliver()
             self.came += [Message(self.clock.now, reply) for _, reply in sent]
 
-    async def until(self, moment: datetime, step: timedelta = HOUR / 2) -> None:
-        """Live on: the bot comes round every few minutes, and sends what is due at the moment at which it is."""
+    async def until(self, moment: datetime, step: timedelta = HOUR) -> None:
+        """Live on: the bot comes round now and then, in time for what is due, and sends that when it is due."""
         await self.round()
         while self.clock.now < moment:
             due = await self.stores.deliveries.next_at(self.person.platform, self.clock.now)
-            soon = min(moment, self.clock.now + step)
+            soon = min(moment, self.clock.now + step, await self._next_plan())
             if due is not None and due <= soon:
                 self.clock.now = due
                 await self.round()
@@ -178,6 +178,12 @@ class Life:
                 if self.bell.rung:
                     await self.round()
         await self.round()
+
+    async def _next_plan(self) -> datetime:
+        """Give when something comes within the horizon next."""
+        first = await self.stores.plans.due(self.clock.now + 100 * DAY, 1)
+        ahead = [planned.next_at - HORIZON / 2 for planned in first]
+        return max(ahead[0], self.clock.now + MINUTE) if ahead else self.clock.now + DAY
 
     async def sleeps_until(self, moment: datetime) -> None:
         """Let the bot not run for a while."""

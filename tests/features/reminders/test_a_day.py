@@ -96,7 +96,7 @@ async def test_no_nudge_comes_in_quiet_hours(life: Life) -> None:
 async def test_a_snooze_brings_it_again_and_the_nudges_go_on_from_there(life: Life) -> None:
     await life.starts(doses(nudges=1))
     await life.until(at(21, 8, 10))
-    await life.press("Snooze 10 min")
+    await life.press("Snooze 10")
     await life.until(at(21, 12))
     assert life.lines[1:] == [
         "21 08:20 Your 08:00 reminder, once more, as you asked.",
@@ -119,9 +119,9 @@ async def test_however_often_it_is_snoozed_there_are_no_more_nudges_than_the_pla
 async def test_no_snooze_goes_past_the_next_dose(life: Life) -> None:
     await life.starts(doses(time(8), time(8, 25)))
     await life.until(at(21, 8, 5))
-    assert list(buttons(life.came[0].reply)) == ["Taken", "Skip", "Snooze 10 min", "More"]
+    assert list(buttons(life.came[0].reply)) == ["Taken", "Skip", "Snooze 10", "More"]
     life.clock.move(12 * MINUTE)
-    reply = await life.press("Snooze 10 min")
+    reply = await life.press("Snooze 10")
     assert "08:27" not in life.town.heard[-1]
     assert reply.blocks[0] == life.texts.rich("reminder.past_the_next")[0]
 

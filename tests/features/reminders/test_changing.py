@@ -160,3 +160,16 @@ async def test_two_presses_at_once_count_once(life: Life) -> None:
     await asyncio.gather(*(life.reminding.mark(occurrence, taken) for _ in range(5)))
     [now] = await life.occurrences(plan)
     assert now.epoch == 1
+
+
+async def test_a_plan_goes_on_when_its_day_begins_so_that_its_first_dose_can_be_marked_early(life: Life) -> None:
+    plan = await life.starts(doses(time(5)))
+    assert await life.reminding.pause(plan, date(2026, 11, 24))
+    await life.until(at(24, 0, 5))
+    plan = await life.plan(plan)
+    assert plan.status is Status.ACTIVE
+    coming = await life.reminding.coming(plan)
+    assert coming is not None
+    assert coming.at == at(24, 5)
+    await life.until(at(24, 6))
+    assert life.lines == ["24 05:00 Your 05:00 reminder."]

@@ -45,7 +45,7 @@ async def announced(life: Life) -> Plan:
 
 
 async def test_without_an_answer_it_is_asked_after_and_then_left(life: Life, announced: Plan) -> None:
-    await life.until(at(20, month=12))
+    await life.until(at(20, month=12), DAY)
     assert [str(message) for message in life.came[1:]] == [
         f"{day} 18:00 Your planned date was Tuesday 24 November 2026. Is it done?" for day in ("27", "04", "11")
     ]

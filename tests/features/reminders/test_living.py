@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import takewhile
+from zoneinfo import ZoneInfo
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from bot.delivery.transport import State
 from bot.features.reminders.lateness import ON_TIME
 from bot.features.reminders.occurrences import taken
 from bot.features.reminders.plans import DosePlan, Plan, Status
+from bot.features.reminders.schedule import moment
 from bot.storage.address import MEMORY
 from bot.storage.engine import open_database
 from bot.storage.sealing import Keyring
@@ -35,6 +37,7 @@ from tests.features.reminders.living import DAY, HOUR, MINUTE, Life, at, doses
 from tests.features.town import buttons
 
 TEXTS = load_texts("en")
+TICK = timedelta(microseconds=1)
 ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata")
 HOURS = st.sets(st.integers(0, 23), min_size=1, max_size=3).map(
     lambda found: tuple(time(hour) for hour in sorted(found))
@@ -93,7 +96,7 @@ class Living(RuleBasedStateMachine):
 
     async def start(self, times: tuple[time, ...], nudges: int) -> None:
         self.plan = await self.life.starts(doses(*times, nudges=nudges))
-        self.since = self.life.clock.now
+        self.since = self.goes_on_at = self.life.clock.now
 
     @rule(minutes=st.sampled_from([1, 10, 31, 60, 300, 24 * 60]))
     def time_goes_by(self, minutes: int) -> None:
@@ -103,6 +106,22 @@ class Living(RuleBasedStateMachine):
     def the_bot_is_down(self, minutes: int) -> None:
         self.life.clock.move(minutes * MINUTE)
         self.do(self.life.round())
+
+    @rule(minutes=st.sampled_from([1, 4, 20, 50, 300]), how=st.sampled_from(["lives", "is down", "is cut off"]))
+    def the_next_one_comes_meanwhile(self, minutes: int, how: str) -> None:
+        self.do(self.go_over_the_next(minutes, how))
+
+    async def go_over_the_next(self, minutes: int, how: str) -> None:
+        slot = next((await self.life.plan(self.plan)).slots(self.life.clock.now), None)
+        assert slot is not None
+        if how == "lives":
+            await self.life.until(slot.at + minutes * MINUTE)
+        elif how == "is down":
+            await self.life.sleeps_until(slot.at + minutes * MINUTE)
+            await self.life.round()
+        else:
+            await self.life.until(slot.at - 5 * MINUTE)
+            await self.go_without_it(minutes + 5)
 
     @rule(minutes=st.sampled_from([10, 90, 300]))
     def the_platform_is_away(self, minutes: int) -> None:
@@ -118,9 +137,7 @@ class Living(RuleBasedStateMachine):
     def sends_have_their_fates(self, fates: list[str]) -> None:
         self.seen.fates = fates
 
-    @rule(
-        label=st.sampled_from(["Taken", "Skip", "Snooze 10 min", "60 min", "Mark what you did"]), back=st.integers(1, 4)
-    )
+    @rule(label=st.sampled_from(["Taken", "Skip", "Snooze 10", "60 min", "Mark what you did"]), back=st.integers(1, 4))
     def presses(self, label: str, back: int) -> None:
         self.do(self.press(label, back))
 
@@ -150,7 +167,14 @@ class Living(RuleBasedStateMachine):
 
     @rule(zone=st.sampled_from(ZONES))
     def travels(self, zone: str) -> None:
-        self.do(self.change(lambda plan: plan.changed(zone=zone)))
+        self.do(self.change_zone(zone))
+
+    async def change_zone(self, zone: str) -> None:
+        """A pause ends at midnight in the new zone."""
+        plan = await self.life.plan(self.plan)
+        await self.change(lambda plan: plan.changed(zone=zone))
+        if plan.paused_until is not None:
+            self.goes_on_at = moment(datetime.combine(plan.paused_until, time(0)), ZoneInfo(zone)) - TICK
 
     async def change(self, how: Callable[[Plan], Plan]) -> None:
         await self.life.round()
@@ -165,7 +189,9 @@ class Living(RuleBasedStateMachine):
     async def pause(self, days: int | None) -> None:
         await self.life.round()
         until = None if days is None else self.life.clock.now.date() + days * DAY
-        await self.life.reminding.pause(await self.life.plan(self.plan), until)
+        plan = await self.life.plan(self.plan)
+        if await self.life.reminding.pause(plan, until) and until is not None:
+            self.goes_on_at = moment(datetime.combine(until, time(0)), ZoneInfo(plan.zone)) - TICK
 
     @rule()
     def goes_on(self) -> None:
@@ -173,7 +199,7 @@ class Living(RuleBasedStateMachine):
 
     async def resume(self) -> None:
         if await self.life.reminding.resume(await self.life.plan(self.plan)):
-            self.since = self.life.clock.now
+            self.since = self.goes_on_at = self.life.clock.now
 
     @rule()
     def all_of_it_is_looked_at(self) -> None:
@@ -199,11 +225,11 @@ class Living(RuleBasedStateMachine):
 
     async def what_is_late_says_so(self) -> None:
         known = {one.id: one for one in await self.life.occurrences(self.plan)}
-        for moment, reply in self.seen.arrived:
+        for came_at, reply in self.seen.arrived:
             if reply.outcome in ("reminder", "reminder late"):
                 one = known.get(buttons(reply)["Taken"].split(":")[2])
-                assert one is None or one.at <= moment < one.late_until
-                assert one is None or (moment - one.at >= ON_TIME) == (reply.outcome == "reminder late")
+                assert one is None or one.at <= came_at < one.late_until
+                assert one is None or (came_at - one.at >= ON_TIME) == (reply.outcome == "reminder late")
 
     async def no_time_is_left_out(self) -> None:
         """Since it last began or was changed, everything that was due is known."""
@@ -211,14 +237,15 @@ class Living(RuleBasedStateMachine):
         await self.life.round()
         if plan.status is Status.ACTIVE and plan.paused_until is None:
             known = {one.local for one in await self.life.occurrences(plan)}
-            due = {slot.local for slot in takewhile(lambda slot: slot.at <= now, plan.slots(self.since))}
-            assert due <= known, (due - known, self.since, now)
+            since = max(self.since, self.goes_on_at)
+            due = {slot.local for slot in takewhile(lambda slot: slot.at <= now, plan.slots(since))}
+            assert due <= known, (due - known, since, now)
 
     async def nothing_is_lost(self) -> None:
         """Whatever can be sent no more has arrived, perhaps arrived, was told of, or was not wanted any more."""
         seen = {buttons(reply).get("Taken", "::").split(":")[2] for _, reply in self.seen.arrived}
         for one in await self.life.occurrences(self.plan):
-            if one.late_until <= self.life.clock.now and one.is_open:
+            if one.late_until <= self.life.clock.now and not one.is_dose_answer:
                 state = await self.life.stores.deliveries.state("reminder", one.id)
                 over = state in (State.UNKNOWN, State.CANCELLED)
                 assert one.id in seen or over or one.summary, (one, state)
@@ -229,5 +256,5 @@ def _with_times(times: tuple[time, ...], plan: Plan) -> Plan:
     return plan.changed(content=doses(*times, nudges=plan.content.nudges))
 
 
-Living.TestCase.settings = settings(max_examples=20, stateful_step_count=14, deadline=None)
+Living.TestCase.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
 TestLiving = Living.TestCase

@@ -60,7 +60,7 @@ async def test_a_second_press_on_any_copy_changes_nothing_and_shows_the_state(li
     await life.press("Taken", nudge)
     life.clock.move(MINUTE)
     for message in (reminder, nudge):
-        for label in ("Taken", "Skip", "Snooze 10 min"):
+        for label in ("Taken", "Skip", "Snooze 10"):
             reply = await life.press(label, message)
             assert "marked as taken at 08:31" in text(reply)
     assert (await now(life, occurrence)).epoch == 1
@@ -114,7 +114,7 @@ async def test_after_deletion_it_says_so_in_place(life: Life) -> None:
 
 async def test_a_link_alone_changes_nothing(life: Life) -> None:
     occurrence = await reminded(life)
-    for label in ("Taken", "Skip", "Snooze 10 min"):
+    for label in ("Taken", "Skip", "Snooze 10"):
         reply = await life.press(label, fresh=True)
         assert text(reply).startswith("The link alone changes nothing.")
         assert label in buttons(reply)
@@ -199,7 +199,7 @@ async def test_what_a_summary_told_of_can_be_marked(life: Life) -> None:
         f"{SATURDAY}, 08:00: not marked in time",
     ]
     shown = await life.press(f"{SATURDAY}, 08:00: not marked in time", asked)
-    assert list(buttons(shown)) == ["Taken", "Skip", "More"]
+    assert list(buttons(shown)) == ["Taken", "Taken at …", "Skip", "More"]
     await life.press("Taken", shown)
     first, _ = await life.occurrences(plan)
     assert first.answer is Answer.TAKEN

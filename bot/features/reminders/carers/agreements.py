@@ -109,6 +109,13 @@ class Agreements:
                 await self._disagree(link, now)
                 await self._tell(DECLINED, link, link.person_id, now)
 
+    async def void(self, typed: str, now: datetime) -> None:
+        """Let an invitation end whose code others could read, and tell the person who sent it."""
+        code = read_code(typed)
+        link = None if code is None else await self.carers.invitation(code, now)
+        if link is not None:
+            await self.decline(link, now)
+
     async def end(self, person: Person, link_id: str, now: datetime) -> CarerLink | None:
         """End a link or an invitation and tell the other side; None if the person has none like this (any more)."""
         link = await self.link(person, link_id)
@@ -123,6 +130,12 @@ class Agreements:
             if other is not None:
                 await self._tell(ENDED, link, other, now)
         return link
+
+    async def end_all(self, person: Person, now: datetime) -> None:
+        """End all links in which a person takes part, as they leave, and tell the other sides."""
+        person_id = await self.people.find(person)
+        for link in () if person_id is None else await self.carers.links(person_id):
+            await self.end(person, link.id, now)
 
     async def link(self, person: Person, link_id: str) -> CarerLink | None:
         """Give a link in which a person takes part."""

@@ -149,8 +149,9 @@ class CarersRoutes:
         return self.showing.code(code, self.address(origin.person.platform, on_code("accept", code))).in_place()
 
     async def _asked(self, origin: Origin, typed: str) -> Reply:
-        """Ask whether to accept. A code that others in a group can read is not tried."""
+        """Ask whether to accept. A code that others in a group could read is good for nothing from then on."""
         if origin.place.is_group and origin.seen_by_others:
+            await self.agreements.void(typed, origin.at)
             words = self.showing.texts.rich("carers.in_private")
             return Reply(words, outcome="carers in private").for_asker(SHOW)
         _, code = await self.agreements.invitation(origin, typed)

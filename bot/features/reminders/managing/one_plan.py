@@ -14,6 +14,7 @@ from bot.core.people import Platform
 from bot.core.reply import Attachment, Button, Reply
 from bot.core.richtext import Blocks
 from bot.features.reminders import calendar
+from bot.features.reminders.consents import require_consent
 from bot.features.reminders.describing import day_in_words
 from bot.features.reminders.managing.desk import PLATFORMS, Desk, OpenChange, act, reply
 from bot.features.reminders.managing.overview import Overview
@@ -63,6 +64,7 @@ class OnePlan:
         account = await desk.people.account(plan.person_id, plan.platform)
         if account is None or not desk.offered(plan.platform):
             return await self.overview.now(plan, pressed.origin, self._failed(Proof.CLOSED, plan.platform))
+        await require_consent(desk.people, plan)
         proof = await desk.reminding.prove(plan, account.person)
         note = desk.texts.rich(_PROOFS[proof]) if proof is Proof.ARRIVED else self._failed(proof, plan.platform)
         return await self.overview.now(plan, pressed.origin, note)
@@ -102,6 +104,7 @@ class OnePlan:
         account = accounts.get(action.arguments[-1])
         if account is None or account.person.platform is plan.platform:
             return await self.overview.page(plan, pressed.origin)
+        await require_consent(desk.people, plan)
         if await desk.reminding.prove(plan, account.person) is not Proof.ARRIVED:
             note = (*desk.texts.rich("reminders.not_moved"), *desk.how_to_open(account.person.platform))
             return await self.overview.now(plan, pressed.origin, note)

@@ -174,8 +174,8 @@ class Settings:
         desk = self.desk
         return (
             desk.button("reminders.consents_button", act("consents")),
-            desk.button("reminders.carers_button", Action("carers", "list")),
-            desk.button("reminders.link_button", Action("link", "list")),
+            desk.button("reminders.carers_button", Action("carers", "show")),
+            desk.button("reminders.link_button", Action("link", "show")),
         )
 
     def _zone(self, profile: Profile, now: datetime) -> Line:

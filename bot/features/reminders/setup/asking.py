@@ -39,7 +39,7 @@ class Asking:
 
     texts: Texts
     facts: Facts
-    answers: Answers
+    answers: Answers = field(repr=False)
     number: int = 0
 
     def mine(self, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -79,7 +79,7 @@ def _doses(asking: Asking, doses: DosePlan) -> Iterator[str]:
 def _step(asking: Asking, step: Step) -> str:
     texts = asking.texts
     what = texts.line("remind.days_at", days=days_in_words(step.days, texts), times=clocks(step.times, texts))
-    return f"{what} ({step.label})" if step.label else what
+    return f"{what} ({step.label})" if step.label and asking.facts.labels else what
 
 
 def _blood_tests(asking: Asking, tests: BloodTestPlan) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _date(asking: Asking, date: DatePlan) -> Iterator[str]:
 
 def _common(asking: Asking, plan: Plan) -> Iterator[str]:
     texts, answers = asking.texts, asking.answers
-    if plan.label:
+    if plan.label and asking.facts.labels:
         yield texts.line("remind.with_label", label=plan.label)
     if "discreet" in answers:
         yield texts.line("remind.words_hidden" if answers["discreet"] == "yes" else "remind.words_shown")
@@ -115,6 +115,10 @@ def _common(asking: Asking, plan: Plan) -> Iterator[str]:
 def _warnings(asking: Asking, plan: Plan) -> Iterator[Block]:
     texts = asking.texts
     ahead = tuple(takewhile(lambda slot: slot.at < asking.facts.now + _YEAR, plan.slots(asking.facts.now)))
+    if plan.version > 1 and isinstance(plan.content, DosePlan):
+        today = [slot for slot in ahead[:1] if slot.local.date() == _today(asking, plan)]
+        for slot in today:
+            yield from texts.rich("remind.today_as_well", time=clock(slot.local.time()))
     quiet = [clock(at) for at in sorted({slot.local.time() for slot in ahead}) if _is_quiet(asking, at)]
     if quiet:
         yield from texts.rich("remind.in_quiet_hours", times=listed(quiet, texts))
@@ -125,6 +129,10 @@ def _warnings(asking: Asking, plan: Plan) -> Iterator[Block]:
     content = plan.content
     if isinstance(content, DatePlan) and content.at is not None and 0 in content.before and content.notice > content.at:
         yield from texts.rich("remind.after_the_date")
+
+
+def _today(asking: Asking, plan: Plan) -> date:
+    return asking.facts.now.astimezone(ZoneInfo(plan.zone)).date()
 
 
 def _shown(slot: Slot, plan: Plan) -> datetime:

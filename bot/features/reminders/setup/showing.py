@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.actions import Action
 from bot.core.forms import Field, Form
 from bot.core.reply import Button, Reply, Row, Select
-from bot.core.richtext import Blocks
+from bot.core.richtext import Blocks, plain
 from bot.features.reminders.plans import Kind, Plan
 from bot.features.reminders.setup import path
 from bot.features.reminders.setup.asking import Choice, Facts, Listed, Question
@@ -24,6 +24,7 @@ from bot.texts.keys import Key
 FEATURE = "remind"
 BEGIN = Action(FEATURE, "begin")
 LONGEST_TYPED = 200
+_LONGEST_TITLE = 45
 TYPED = "text"
 """The field of the form for what is typed."""
 
@@ -115,7 +116,13 @@ class Showing:
         """Give the form for what is typed in answer to a question."""
         line = self.texts.line
         asked = Field(TYPED, line("remind.form_label"), question.example, longest=LONGEST_TYPED)
-        return Form(line("remind.form_title"), (asked,), self._action(draft, "typed", name))
+        return Form(self._short(question), (asked,), self._action(draft, "typed", name))
+
+    def _short(self, question: Question) -> str:
+        """Give the question itself as the title of a window, which hides where it was asked; if it is short enough."""
+        asked, mark, _ = plain(question.words).partition("?")
+        fits = mark and "\n" not in asked and len(asked) < _LONGEST_TITLE
+        return asked + mark if fits else self.texts.line("remind.form_title")
 
     def _choices(self, draft: Draft, name: str, question: Question) -> Iterator[Row]:
         for row in question.rows:

@@ -12,6 +12,7 @@ from bot.core.incoming import Origin
 from bot.core.keeping import People
 from bot.core.people import Person, Platform
 from bot.core.reply import Button, Reply
+from bot.features.reminders.consents import require_consent
 from bot.features.reminders.keeping import Plans
 from bot.features.reminders.plans import MOST_PLANS, Plan, Status
 from bot.features.reminders.reminding import Proof
@@ -83,7 +84,8 @@ class Finishing:
             raise UserError("error.old_button")
         if plan.status is not Status.UNPROVEN:
             return self._told(plan, Proof.ARRIVED, origin)
-        return self._told(plan, await self.reminding.prove(plan, origin.person), origin, again=True)
+        await require_consent(self.people, plan)
+        return self._told(plan, await self.reminding.prove(plan, origin.person), origin, tried=True)
 
     async def _finished(self, draft: Draft, person_id: str, origin: Origin) -> Reply:
         kept = await self.plans.plan(draft.plan_id)
@@ -115,9 +117,9 @@ class Finishing:
         if after != before:
             await self.people.set_profile(person_id, after)
 
-    def _told(self, plan: Plan, proof: Proof, origin: Origin, *, again: bool = False) -> Reply:
+    def _told(self, plan: Plan, proof: Proof, origin: Origin, *, tried: bool = False) -> Reply:
         """Say what came of the test message; the same words twice would look as if the press had done nothing."""
-        blocks = self.texts.rich("remind.closed_again" if again and proof is Proof.CLOSED else _OUTCOMES[proof])
+        blocks = self.texts.rich("remind.closed_again" if tried and proof is Proof.CLOSED else _OUTCOMES[proof])
         if proof is Proof.ARRIVED:
             return Reply(blocks, outcome="remind started").for_asker(BEGIN)
         how = self.texts.rich(self.how_to_open(origin.person.platform))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time as clock
 from datetime import date, timedelta
 
 import pytest
@@ -77,13 +76,6 @@ def test_today_is_framed() -> None:
 def test_any_month_can_be_drawn(first: date, given_marks: list[list[Mark]]) -> None:
     marks = {first + timedelta(days=number): found for number, found in enumerate(given_marks)}
     assert draw(Month(first, "A month", WEEKDAYS, NAMES, marks))
-
-
-def test_it_is_drawn_fast() -> None:
-    picture(date(2026, 11, 1))  # the library is loaded with the first
-    began = clock.process_time()
-    picture(date(2026, 8, 1), 12)
-    assert clock.process_time() - began < 0.3
 
 
 def test_its_words_are_kept_out_of_logs() -> None:

@@ -176,7 +176,7 @@ async def test_what_is_deleted_meanwhile_leads_back_to_the_list(town: Managed, m
         return False
 
     monkeypatch.setattr(town.reminding, "pause", gone)
-    assert "You have no reminders yet." in await town.press(f"reminders:pause-for:{plan.id}:always")
+    assert "You have no reminders." in await town.press(f"reminders:pause-for:{plan.id}:always")
 
 
 async def test_where_reminders_are_switched_off_none_can_come(town: Managed) -> None:

@@ -45,7 +45,7 @@ async def test_the_list(town: Managed) -> None:
 
 async def test_whoever_has_nothing_is_offered_to_begin(town: Managed) -> None:
     reply = await town.says(ZOE, "my reminders")
-    assert words(reply).startswith("You have no reminders yet.")
+    assert words(reply).startswith("You have no reminders.")
     assert codes(reply) == ["remind:begin"]
     assert await town.stores.people.find(ZOE) is None, "looking keeps nothing"
 

@@ -95,4 +95,4 @@ async def test_stop_works_while_a_form_is_open(town: Managed) -> None:
 async def test_the_question_can_be_asked_by_a_button(town: Managed) -> None:
     await town.plan()
     assert "What shall I stop?" in await town.press("reminders:stop")
-    assert "no reminders yet" in await town.press("reminders:stop", ZOE)
+    assert "You have no reminders" in await town.press("reminders:stop", ZOE)

@@ -29,7 +29,7 @@ async def test_what_the_new_clock_shows_is_told_first(town: Managed) -> None:
         "- 1. Doses: every day, 08:00 and 20:00. Kept on the old clock: Saturday 21 November 2026, 05:00. "
         "Moved: Saturday 21 November 2026, 08:00.\n"
         "- 2. Doses: every day, 08:00 and 20:00. Nothing ahead.\n\n"
-        "Shall they keep the clock that they go by now, or move to the clock of Tokyo time?"
+        "Shall they keep the clock that they go by now, or move to Tokyo time?"
     )
     assert (await zone_of(town, plan), await town.kept(plan)) == (LONDON, plan), "nothing has changed yet"
 
