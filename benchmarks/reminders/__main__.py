@@ -24,6 +24,9 @@ from benchmarks.reminders.punctual import punctual  # noqa: E402
 from benchmarks.table import HEAD, line  # noqa: E402
 from bot.app import read_files  # noqa: E402
 from bot.core.people import Platform  # noqa: E402
+from bot.storage.address import Address, Kind  # noqa: E402
+from bot.storage.sealing import Keyring  # noqa: E402
+from bot.storage.stores import open_stores  # noqa: E402
 
 PAIRS = tuple(
     (kind, platform) for kind in ("sqlite", "postgresql") for platform in (Platform.TELEGRAM, Platform.DISCORD)
@@ -32,7 +35,9 @@ PAIRS = tuple(
 
 async def _month(options: argparse.Namespace, folder: Path) -> bool:
     """Live through a month; tell whether every number is explained."""
-    lived = await live(read_files(ROOT), folder / "month.db", options.people or 1_000, options.days, seed=options.seed)
+    address = Address(Kind.SQLITE, folder / "month.db")
+    async with open_stores(address, Keyring.throw_away()) as stores:
+        lived = await live(read_files(ROOT), stores, options.people or 1_000, options.days, seed=options.seed)
     lines = list(lived.account.lines())
     print(account.HEAD, *lines, account.FOOT, sep="\n")
     print(f"{lived.lives} lives of the bot, {lived.seconds:.0f} s; the ledger by purpose and state:")

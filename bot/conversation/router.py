@@ -210,7 +210,7 @@ class Router:
 
     async def _pressed(self, pressed: Pressed) -> Reply | None:
         action = Action.parse(pressed.code)
-        if action is not None and action.feature == "form":
+        if action is not None and action.feature == "form" and not pressed.fresh:
             step = await self._forms.press(pressed.origin, action)
             return await self._submitted(step) if isinstance(step, Submitted) else step
         handler = self._routes.presses.get((action.feature, action.verb)) if action else None

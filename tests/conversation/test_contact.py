@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,7 +12,7 @@ from bot.conversation.contact import InContact
 from bot.core.errors import NotRead
 from bot.core.incoming import Origin, Said
 from bot.core.people import Person
-from bot.core.reply import Reply, Showing
+from bot.core.reply import Reply, Showing, Urgency
 from bot.core.richtext import parse
 from bot.texts.catalogue import Texts
 from tests.fakes.responder import ScriptedResponder
@@ -27,10 +29,13 @@ class Known:
         self.seen: list[Person] = []
         self.since: datetime | None = NOW
         self.away = False
+        self.hangs = False
 
     async def reached(self, person: Person, at: datetime, *, alone: bool) -> datetime | None:
         if self.away:
             raise NotRead("away")
+        if self.hangs:
+            await asyncio.Event().wait()
         self.seen.append(person)
         since = self.since if alone else None
         self.since = None if alone else self.since
@@ -79,3 +84,10 @@ async def test_a_short_note_has_no_room_for_it(known: Known, texts: Texts, showi
 async def test_the_answer_comes_even_if_the_database_is_away(known: Known, texts: Texts) -> None:
     known.away = True
     assert await bot(known, texts, HELLO).respond(Said(ALONE, "hi")) == HELLO
+
+
+async def test_urgent_words_wait_for_no_database(known: Known, texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.conversation.contact.LOOK_WITHIN", 0.01)
+    known.hangs = True
+    urgent = replace(HELLO, urgency=Urgency.EMERGENCY)
+    assert await bot(known, texts, urgent).respond(Said(ALONE, "hi")) == urgent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 from collections.abc import Iterator
@@ -49,6 +50,7 @@ class Club:
                 Command(CommandSpec("end", "Ends", private=True), self.say, firm=True),
                 Command(CommandSpec("lead", "For organisers", least_role=Role.ORGANISER), self.say),
                 Command(CommandSpec("refuse", "Refuses"), self.refuse),
+                Command(CommandSpec("decline", "Refuses in private", private=True), self.refuse),
                 Command(CommandSpec("crash", "Crashes", (ArgumentSpec("text", "What"),)), self.crash),
             ),
             presses={
@@ -58,7 +60,7 @@ class Club:
                 ("club", "quiet"): self.stay_quiet,
                 ("club", "pick"): self.pick,
             },
-            forms={("club", "send"): self.send, ("club", "crash"): self.crash_on_form},
+            forms={("club", "send"): self.send, ("club", "crash"): self.crash_on_form, ("club", "hang"): self.hang},
             words={"say it": "say", "mine": "mine", "stop it": "end"},
             cancels=(self.give_up,),
         )
@@ -100,6 +102,10 @@ class Club:
 
     async def crash_on_form(self, submitted: Submitted, action: Action) -> Reply:
         raise RuntimeError(f"could not send {submitted.answers}")
+
+    async def hang(self, submitted: Submitted, action: Action) -> Reply:
+        await asyncio.Event().wait()
+        raise AssertionError("nothing came")
 
 
 @dataclass
@@ -219,6 +225,12 @@ class TestDanger:
         assert words(reply).startswith("Get help now.")
         assert reply.urgency is Urgency.EMERGENCY
 
+    async def test_in_a_window_waits_for_nothing_that_hangs(self, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.conversation.router.LOOK_WITHIN", 0.01)
+        reply = await bot.replies(Submitted(ALONE, "club:hang", {"word": "danger"}))
+        assert words(reply).startswith("Get help now.")
+        assert "can't tell whether it worked" in words(reply)
+
     async def test_is_never_held_back_by_limits(self, texts: Texts, stores: Stores) -> None:
         bot = build(texts, stores, per_minute=1)
         for _ in range(5):
@@ -279,6 +291,7 @@ class TestCommands:
             "end",
             "lead",
             "refuse",
+            "decline",
             "crash",
         ]
 
@@ -510,3 +523,17 @@ def test_the_router_is_what_adapters_need(bot: Bot) -> None:
     responder: Responder = bot.router
     assert responder.commands
     assert NOW.tzinfo is not None
+
+
+async def test_why_a_private_command_cannot_be_answered_is_private_as_well(bot: Bot) -> None:
+    assert (await bot.says("/decline", IN_GROUP)).audience is Audience.ASKER
+    assert (await bot.says("/refuse", IN_GROUP)).audience is Audience.EVERYONE_HERE
+
+
+@pytest.mark.parametrize("action", [BACK, CANCEL])
+async def test_a_link_that_anybody_may_have_sent_touches_no_form(bot: Bot, action: Action) -> None:
+    await bot.presses("club:form")
+    await bot.says("tea")
+    code = replace(action, arguments=("1",) if action is BACK else ()).code
+    assert (await bot.replies(Pressed(ALONE, code, fresh=True))).outcome == "told error.old_button"
+    assert (await bot.says("more")).outcome == "sent"

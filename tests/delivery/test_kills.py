@@ -39,7 +39,8 @@ async def test_real_processes_that_are_killed(platform: Platform, tmp_path: Path
 
 @pytest.mark.timeout(300)
 async def test_two_copies_during_a_deploy(postgres: PostgresServer) -> None:
-    done = await overlap(Platform.TELEGRAM, postgres.url(), times=2, seed=1)
+    async with postgres.new_database() as address:
+        done = await overlap(Platform.TELEGRAM, address.dsn, times=2, seed=1)
     assert done.tally == Tally(deliveries=16)
 
 

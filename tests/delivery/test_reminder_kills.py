@@ -26,7 +26,8 @@ async def test_reminders_of_a_bot_that_is_killed_on_a_file(tmp_path: Path) -> No
 
 @pytest.mark.timeout(300)
 async def test_reminders_of_a_bot_that_is_killed_on_a_server(postgres: PostgresServer) -> None:
-    done = await hunt(Platform.DISCORD, postgres.url(), kills=2, seed=6)
+    async with postgres.new_database() as address:
+        done = await hunt(Platform.DISCORD, address.dsn, kills=2, seed=6)
     assert done.verdict.is_clean, done
     assert done.verdict.occurrences > 0
 

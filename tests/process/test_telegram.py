@@ -5,8 +5,6 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-import pytest
-
 from bot.masterkey import new_master_key
 from tests.process.bot_process import running_bot
 from tests.wire.postgres import PostgresServer
@@ -113,13 +111,9 @@ async def test_a_form_step_by_step(telegram: FakeTelegram) -> None:
     assert "unicorn" not in bot.log
 
 
-@pytest.mark.parametrize("database", ["file", "postgresql"])
-async def test_a_form_outlives_a_sudden_end(
-    telegram: FakeTelegram, tmp_path: Path, postgres: PostgresServer, database: str
-) -> None:
+async def a_form_outlives_a_sudden_end(telegram: FakeTelegram, database_url: str) -> None:
     sam = telegram.add_user("Sam")
-    address = f"sqlite:///{tmp_path}/bot.db" if database == "file" else postgres.url(scheme="postgres")
-    kept = {"BOT_MASTER_KEY": new_master_key(), "DATABASE_URL": address}
+    kept = {"BOT_MASTER_KEY": new_master_key(), "DATABASE_URL": database_url}
     async with running_bot(None, telegram, **kept) as bot:
         await started(telegram)
         telegram.start(sam)
@@ -135,9 +129,18 @@ async def test_a_form_outlives_a_sudden_end(
         while "without your name" not in (await telegram.next_message(sam, timeout=30)).text:
             pass
         assert await bot.stop() == 0
-    on_disk = postgres.contents() if database == "postgresql" else [(tmp_path / "bot.db").read_bytes()]
-    assert all(b"unicorn" not in content for content in on_disk)
     assert "unicorn" not in bot.log
+
+
+async def test_a_form_outlives_a_sudden_end_on_a_file(telegram: FakeTelegram, tmp_path: Path) -> None:
+    await a_form_outlives_a_sudden_end(telegram, f"sqlite:///{tmp_path}/bot.db")
+    assert b"unicorn" not in (tmp_path / "bot.db").read_bytes()
+
+
+async def test_a_form_outlives_a_sudden_end_on_a_server(telegram: FakeTelegram, postgres: PostgresServer) -> None:
+    async with postgres.new_database() as address:
+        await a_form_outlives_a_sudden_end(telegram, address.dsn.replace("postgresql:", "postgres:"))
+        assert all(b"unicorn" not in content for content in postgres.contents())
 
 
 async def test_urgent_comes_first(telegram: FakeTelegram) -> None:

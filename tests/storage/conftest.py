@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -20,30 +17,10 @@ from bot.storage.stores import Stores, build_stores
 from tests.wire.postgres import PostgresServer
 
 
-@asynccontextmanager
-async def new_database(server: PostgresServer) -> AsyncIterator[Address]:
-    """An empty database of its own on the server, gone at the end."""
-    name = f"test_{uuid4().hex}"
-    await ask(server, f"CREATE DATABASE {name} TEMPLATE template0")
-    try:
-        yield Address(Kind.POSTGRESQL, dsn=server.url(name))
-    finally:
-        await ask(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def ask(server: PostgresServer, statement: str) -> list[asyncpg.Record]:
-    """Run a statement outside of any of the databases under test."""
-    connection = await asyncpg.connect(server.url())
-    try:
-        return list(await connection.fetch(statement))
-    finally:
-        await connection.close()
-
-
 async def _emptied(server: PostgresServer) -> Address:
     """The one database for all tests that do not look at how its tables come to be; with nothing in them."""
-    if not await ask(server, "SELECT 1 FROM pg_database WHERE datname = 'emptied'"):
-        await ask(server, "CREATE DATABASE emptied TEMPLATE template0")
+    if not await server.ask("SELECT 1 FROM pg_database WHERE datname = 'emptied'"):
+        await server.ask("CREATE DATABASE emptied TEMPLATE template0")
     address = Address(Kind.POSTGRESQL, dsn=server.url("emptied"))
     async with open_database(address) as database, database.writing() as connection:
         tables = ", ".join(table.name for table in metadata.sorted_tables)

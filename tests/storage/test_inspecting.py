@@ -13,7 +13,6 @@ from bot.storage.schema import REVISIONS
 from bot.storage.sealing import Keyring
 from bot.storage.stores import build_stores
 from tests.scenes import NOW
-from tests.storage.conftest import new_database
 from tests.storage.personal_data import keep_everything
 from tests.wire.postgres import PostgresServer
 
@@ -31,7 +30,7 @@ async def test_what_is_seen(address: Address, keyring: Keyring) -> None:
 
 
 async def test_looking_changes_nothing(tmp_path: Path, postgres: PostgresServer) -> None:
-    async with new_database(postgres) as empty:
+    async with postgres.new_database() as empty:
         for address in (Address(Kind.SQLITE, tmp_path / "bot.db"), empty):
             for _ in range(2):
                 look = await look_at(address, NOW)
@@ -50,7 +49,7 @@ async def test_what_cannot_be_seen(tmp_path: Path) -> None:
 
 
 async def test_whether_it_is_in_use(tmp_path: Path, postgres: PostgresServer) -> None:
-    async with new_database(postgres) as empty:
+    async with postgres.new_database() as empty:
         for address in (Address(Kind.SQLITE, tmp_path / "bot.db"), empty):
             assert not await is_in_use(address)
             async with open_database(address) as database:

@@ -25,7 +25,6 @@ from bot.storage.schema import REVISIONS, metadata
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.stores import open_stores
 from tests.scenes import MEMBER
-from tests.storage.conftest import new_database
 from tests.storage.reminding import kept_plan
 from tests.wire.postgres import PostgresServer
 
@@ -37,7 +36,7 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield Address(Kind.SQLITE, tmp_path / "bot.db")
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    async with new_database(server) as address:
+    async with server.new_database() as address:
         yield address
 
 

@@ -24,7 +24,6 @@ from bot.storage.schema import person
 from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, open_stores
 from tests.scenes import NOW
-from tests.storage.conftest import ask, new_database
 from tests.storage.personal_data import ACCOUNT, CODES, SHOWN, WORDS, keep_everything, keep_reminders
 from tests.wire.postgres import PostgresServer
 
@@ -167,10 +166,10 @@ async def test_damaged_values_are_told_without_them(stores: Stores) -> None:
 
 
 async def test_nothing_is_readable_in_the_files_of_a_server(postgres: PostgresServer) -> None:
-    async with new_database(postgres) as address:
+    async with postgres.new_database() as address:
         async with open_stores(address, Keyring.throw_away()) as stores:
             await keep_everything(stores, NOW)
-        await ask(postgres, "CHECKPOINT")
+        await postgres.ask("CHECKPOINT")
         content = b"\n".join(postgres.contents())
     assert all(word.encode() in content for word in SHOWN)
     assert planted_in(content) == []

@@ -11,9 +11,15 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+
+import asyncpg
+
+from bot.storage.address import Address, Kind
 
 PATIENCE = 30.0
 
@@ -76,6 +82,24 @@ class PostgresServer:
     def contents(self) -> Iterator[bytes]:
         """The bytes of all files that it keeps."""
         yield from (path.read_bytes() for path in self._data.rglob("*") if path.is_file())
+
+    @asynccontextmanager
+    async def new_database(self) -> AsyncIterator[Address]:
+        """An empty database that nothing else uses, gone at the end."""
+        name = f"test_{uuid4().hex}"
+        await self.ask(f"CREATE DATABASE {name} TEMPLATE template0")
+        try:
+            yield Address(Kind.POSTGRESQL, dsn=self.url(name))
+        finally:
+            await self.ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def ask(self, statement: str) -> list[asyncpg.Record]:
+        """Run a statement outside of any of the databases under test."""
+        connection = await asyncpg.connect(self.url())
+        try:
+            return list(await connection.fetch(statement))
+        finally:
+            await connection.close()
 
     def _wait(self) -> None:
         until = time.monotonic() + PATIENCE

@@ -102,30 +102,28 @@ class Hunt:
             self.chats.lose_one(after=self.chance.random() < 0.7)
         at_point = self.chance.random() < 0.6
         at = f"{self.chance.choice(POINTS)}:{self.chance.randint(1, 6)}" if at_point else ""
-        process = await self._start(at)
-        assert process.stdout is not None
-        if self.chance.random() < 0.9:
-            await process.stdout.readline()
-        try:
-            async with asyncio.timeout(LONGEST_LIFE if at_point else self.chance.uniform(0.1, 3.0)):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
-            return False
+        async with self._started(at) as process:
+            assert process.stdout is not None
+            if self.chance.random() < 0.9:
+                await process.stdout.readline()
+            try:
+                async with asyncio.timeout(LONGEST_LIFE if at_point else self.chance.uniform(0.1, 3.0)):
+                    await process.wait()
+            except TimeoutError:
+                return False
         assert process.returncode == -signal.SIGKILL, "it ended by itself"
         return True
 
     async def end(self) -> Verdict:
         """Let it live until all that is due by now has come to an end, and judge."""
         until = self.clock()
-        process = await self._start("")
-        patience = time.monotonic() + PATIENCE
-        while time.monotonic() < patience and not await self._is_settled(until):
-            await asyncio.sleep(0.25)
-        self.over = True
-        process.terminate()
-        assert await process.wait() in (0, -signal.SIGTERM)
+        async with self._started("") as process:
+            patience = time.monotonic() + PATIENCE
+            while time.monotonic() < patience and not await self._is_settled(until):
+                await asyncio.sleep(0.25)
+            self.over = True
+            process.terminate()
+            assert await process.wait() in (0, -signal.SIGTERM)
         await asyncio.sleep(2 * LOOK)
         self._look()
         return judge(*await self._ended(until))
@@ -196,8 +194,10 @@ class Hunt:
         undo = any(code.startswith("rem:undo:") for code in codes)
         return undo if verb == "taken" else not undo if verb == "undo" else "remind you again" in text
 
-    async def _start(self, at: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
+    @asynccontextmanager
+    async def _started(self, at: str) -> AsyncIterator[asyncio.subprocess.Process]:
+        """A process, which is killed in the end if it still lives."""
+        process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "benchmarks.reminders.kills.victim",
@@ -206,6 +206,12 @@ class Hunt:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
 
     async def _is_settled(self, until: datetime) -> bool:
         """Tell whether nothing that was due by a moment is still to be sent, or to be told of."""
@@ -248,13 +254,15 @@ async def hunt(platform: Platform, database_url: str, kills: int, seed: int, spe
     async with hunting(platform, database_url, seed, speed) as hunt_:
         await hunt_.settle()
         pressing = asyncio.create_task(hunt_.press())
-        for _ in range(kills):
-            done.at_points += await hunt_.life()
-            done.kills += 1
-        done.verdict = await hunt_.end()
-        pressing.cancel()
-        with suppress(asyncio.CancelledError):
-            await pressing
+        try:
+            for _ in range(kills):
+                done.at_points += await hunt_.life()
+                done.kills += 1
+            done.verdict = await hunt_.end()
+        finally:
+            pressing.cancel()
+            with suppress(asyncio.CancelledError):
+                await pressing
     done.seconds = time.monotonic() - began
     return done
 

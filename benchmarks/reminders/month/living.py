@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -21,11 +20,8 @@ from bot.delivery.transport import State
 from bot.features.reminders.dues import REMINDER
 from bot.features.reminders.occurrences import Occurrence
 from bot.features.reminders.plans import Kind
-from bot.storage.address import Address
-from bot.storage.address import Kind as DatabaseKind
 from bot.storage.schema import delivery
-from bot.storage.sealing import Keyring
-from bot.storage.stores import Stores, open_stores
+from bot.storage.stores import Stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +47,17 @@ def outages(days: int, every: timedelta) -> Outages:
     return Outages(START, bot, {Platform.TELEGRAM: telegram, Platform.DISCORD: discord}, every)
 
 
-async def live(files: Files, file: Path, people: int, days: int, *, seed: int = 1, every: timedelta = EVERY) -> Lived:
+async def live(
+    files: Files, stores: Stores, people: int, days: int, *, seed: int = 1, every: timedelta = EVERY
+) -> Lived:
     """Let so many people live for so many days; so often the bot looks after its plans."""
     began, troubles = time.monotonic(), outages(days, every)
     end = START + days * DAY + timedelta(minutes=2)
     humans = list(Population(seed, days, troubles).people(people))
-    async with open_stores(Address(DatabaseKind.SQLITE, file), Keyring.throw_away()) as stores:
-        world = World(stores, files, troubles, end)
-        await world.settle(humans)
-        await world.live()
-        (kept, dates), states = await _kept(stores, world), await _states(stores)
+    world = World(stores, files, troubles, end)
+    await world.settle(humans)
+    await world.live()
+    (kept, dates), states = await _kept(stores, world), await _states(stores)
     foreseen = [foresee(human, troubles, end) for human in humans]
     account = Account(humans, foreseen, world.post.seen, kept, dates, end)
     return Lived(account, states, world.lives, time.monotonic() - began)

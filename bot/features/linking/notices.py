@@ -22,9 +22,9 @@ class LinkingNews:
     texts: Texts
 
     async def linked(self, due: Due, moment: Moment) -> Reply | None:
-        """Say that another account was linked, with a way back; None if it was parted again."""
+        """Say that another account was linked, with a way back; None if it was parted again, or is all that is left."""
         platform = Platform(due.subject)
-        if await self.people.account(due.to.id, platform) is None:
+        if platform is due.platform or await self.people.account(due.to.id, platform) is None:
             return None
         shown = platform.capitalize()
         part = Button(self.texts.line("linking.unlink_button", platform=shown), unlinking(platform, "away"), quiet=True)

@@ -59,11 +59,14 @@ class Nudging:
             await self._again(plan, after, now)
 
     async def _again(self, plan: Plan, occurrence: Occurrence, now: datetime) -> None:
-        """Go on after Undo: with the reminder, if that never went out, or else with its nudges."""
+        """Go on after Undo: with the reminder, if that never went out, or else with its nudges.
+
+        One that waits still comes by itself: with its mark, where it may have come before.
+        """
         state = await self.agenda.state(REMINDER, occurrence.id)
         if state in _PERHAPS_SENT:
             await self.follow(plan, occurrence, now)
-        elif now < occurrence.late_until:
+        elif state is not State.QUEUED and now < occurrence.late_until:
             await self.agenda.outbox.put(reminder(plan, occurrence))
 
     async def _is_left(self, occurrence: Occurrence, number: int) -> bool:

@@ -50,16 +50,23 @@ class Settling:
         await self._close_all(now)
 
     async def _settle_all(self, now: datetime) -> None:
-        """Settle what is plain by itself, then what people are to be told of, one person after the other."""
-        left: dict[str, Occurrence] = {}
-        while batch := await self.agenda.occurrences.unsettled(now, AT_ONCE + len(left)):
-            new = [one for one in batch if one.id not in left]
-            async with self.agenda.together():
-                left |= {one.id: one for one in new if not await self._settled(one)}
-            if not new:
-                break
+        """Settle what is plain by itself, and tell each person of the rest."""
+        seen: set[str] = set()
+        most = AT_ONCE
+        while batch := await self.agenda.occurrences.unsettled(now, most):
+            new = [one for one in batch if one.id not in seen]
+            if not new and len(batch) < most:
+                return
+            # What cannot be settled now stands first the next time, too.
+            most = AT_ONCE + len(batch) - len(new)
+            seen.update(one.id for one in new)
+            await self._settle_some(new, now)
+
+    async def _settle_some(self, some: Sequence[Occurrence], now: datetime) -> None:
+        async with self.agenda.together():
+            left = [one for one in some if not await self._settled(one)]
         oldest: dict[str, datetime] = {}
-        for one in left.values():
+        for one in left:
             oldest.setdefault(one.person_id, one.at)
         for person_id, since in oldest.items():
             await safely(self._tell(person_id, since, now))

@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.keeping import Profile
 from bot.core.reply import Button
-from bot.features.reminders.occurrences import Answer, taken, undone
+from bot.delivery.transport import Attempt, begun
+from bot.features.reminders.occurrences import Answer, Occurrence, taken, undone
 from bot.features.reminders.plans import Status
 from bot.features.reminders.reminding import Proof
 from bot.features.reminders.schedule import OnWeekdays
@@ -273,3 +274,21 @@ async def test_a_button_of_a_link_names_no_more_than_the_occurrence(life: Life) 
     await life.until(at(21, 9))
     row = life.came[0].reply.rows[0]
     assert all(isinstance(one, Button) and len(one.action.code) <= 64 for one in row)
+
+
+async def test_taking_back_an_answer_puts_no_second_reminder_beside_one_that_perhaps_came(life: Life) -> None:
+    plan = await life.starts()
+    await life.until(at(21, 7, 59))
+    life.clock.now = at(21, 8)
+    ledger = life.stores.deliveries
+    [held] = await ledger.claim(plan.platform, "a bot that dies", 1, life.clock.now)
+    sending = begun(held.transport, Attempt(repeat=False, fresh=True), life.clock.now, lambda: "nonce")
+    assert await ledger.swap(held, sending, life.clock.now)
+    [occurrence] = await life.occurrences(plan)
+    marked = await life.reminding.mark(occurrence, taken)
+    assert isinstance(marked, Occurrence)
+    life.clock.now = at(21, 8, 1)
+    await life.tending.step()
+    await life.reminding.mark(marked, undone)
+    await life.until(at(21, 12))
+    assert life.lines == ["21 08:11 Again."]

@@ -51,7 +51,7 @@ class Whole(Town):
         super().__post_init__()
         self.platforms = self.reach
         around = Surroundings(self.stores, self.outbox, self.reach, self.clock)
-        reminders = Reminders(around, self.texts, ON, offered=lambda platform: True, missed_dose=None)
+        self.reminders = reminders = Reminders(around, self.texts, ON, offered=lambda platform: True, missed_dose=None)
         privacy = PrivacyRoutes(self.texts, "Kim", reminders.holdings)
         routes = reminders.routes(self.texts, lambda: PRESETS, FORGET, privacy.forget)
         self.settle([*routes, privacy.routes()], reminders.composers)
@@ -99,8 +99,9 @@ def words(reply: Reply | None) -> str:
 
 
 async def test_every_button_leads_somewhere(town: Whole) -> None:
-    for one in ({}, {"kind": Kind.BLOOD_TEST, "content": TEST}, {"kind": Kind.REFILL, "content": DATE}):
-        await town.plan(**one)
+    await town.plan()
+    await town.plan(kind=Kind.BLOOD_TEST, content=TEST)
+    await town.plan(kind=Kind.REFILL, content=DATE)
     await town.plan(status=Status.UNPROVEN)
     await town.linked()
     shown = [await town.says(ANNA, f"/{name}") for name in ("remind", "reminders", "carers", "link", "history", "stop")]
@@ -118,13 +119,11 @@ async def test_every_button_leads_somewhere(town: Whole) -> None:
     assert {"reminders:settings", "carers:show", "link:show"} <= pressed
 
 
-@pytest.mark.parametrize("field_", [0, 1])
-async def test_danger_comes_first_in_every_form(town: Whole, field_: int) -> None:
-    answers = [{}, {}]
-    for name in ("text", "time", "day", "code", "from", "to", "days", "place"):
-        answers[0][name], answers[1][name] = "danger", "08:00" if name != "to" else "danger"
+@pytest.mark.parametrize("last", ["danger", "08:00"])
+async def test_danger_comes_first_in_every_form(town: Whole, last: str) -> None:
+    answers = dict.fromkeys(("text", "time", "day", "code", "from", "days", "place"), "danger") | {"to": last}
     for feature, verb in town.router._routes.forms:
-        reply = await town._respond(Submitted(town.origin(ZOE), f"{feature}:{verb}", answers[field_]))
+        reply = await town.router.respond(Submitted(town.origin(ZOE), f"{feature}:{verb}", answers))
         assert words(reply).startswith("Get help now"), (feature, verb)
 
 
@@ -228,4 +227,21 @@ async def test_who_leaves_is_not_counted_on_any_more(town: Whole, leaves: Person
     assert [(to, reply.outcome) for to, reply in await town.deliver()] == [(is_told, "carer ended")]
     assert await town.stores.people.find(leaves) is None
     consents = holding(await town.stores.people.consents(await town.id_of(is_told)))
-    assert not consents & {Purpose.CARING} if is_told is BERT else Purpose.CARERS not in consents
+    assert (Purpose.CARING if is_told is BERT else Purpose.CARERS) not in consents
+
+
+async def test_declining_late_does_not_end_what_somebody_else_has_accepted(town: Whole) -> None:
+    await town.plan()
+    agreements, code = town.reminders.holdings.agreements, await town.code("carers:agree")
+    link, _ = await agreements.invitation(town.origin(ZOE), code)
+    await town.presses(BERT, f"carers:yes:{code.replace('-', '').lower()}")
+    await agreements.decline(link, town.clock.now)
+    assert [one.carer_id for one in await town.stores.carers.links(link.person_id)] == [await town.id_of(BERT)]
+    assert [reply.outcome for _, reply in await town.deliver()] == ["carer accepted"]
+
+
+async def test_an_account_that_was_left_alone_is_not_told_of_itself(town: Whole) -> None:
+    await town.plan()
+    await town.linked()
+    await town.presses(ANNA_TOO, "link:parted:telegram")
+    assert [(to, reply.outcome) for to, reply in await town.deliver()] == [(ANNA, "accounts unlinked")]

@@ -103,9 +103,9 @@ class Agreements:
         return accepted
 
     async def decline(self, link: CarerLink, now: datetime) -> None:
-        """Let an invitation end, and tell the person who sent it."""
+        """Let an invitation end, and tell the person who sent it; not if somebody has accepted it meanwhile."""
         async with self.together():
-            if await self.carers.end(link.id):
+            if link in await self.carers.links(link.person_id) and await self.carers.end(link.id):
                 await self._disagree(link, now)
                 await self._tell(DECLINED, link, link.person_id, now)
 
@@ -118,11 +118,9 @@ class Agreements:
 
     async def end(self, person: Person, link_id: str, now: datetime) -> CarerLink | None:
         """End a link or an invitation and tell the other side; None if the person has none like this (any more)."""
-        link = await self.link(person, link_id)
-        if link is None:
-            return None
         async with self.together():
-            if not await self.carers.end(link_id):
+            link = await self.link(person, link_id)
+            if link is None or not await self.carers.end(link_id):
                 return None
             await self._disagree(link, now)
             mine = await self.people.find(person) == link.person_id
