@@ -32,7 +32,7 @@ _SPREAD = 2
 # Of ordinary messages so many, in a thousand, may raise an alarm, and fewer where nobody spoke to the bot. Of the
 # emergencies so many may be told as less urgent; of the other dangers so many may be raised to an emergency against a
 # rule.
-_FALSE_ALARMS, _OVERHEARD, _TOLD_AS_LESS, _TOLD_AS_MORE = 25, 3.5, 100, 20
+_FALSE_ALARMS, _OVERHEARD, _TOLD_AS_LESS, _TOLD_AS_MORE = 30, 3.5, 100, 20
 # The weights of danger, flag, rules and constant before any example was read.
 _BEFORE = np.array([4.0, 6.0, 0.7, -2.0])
 _TRUST_IN_BEFORE = 200.0

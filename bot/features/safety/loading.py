@@ -23,7 +23,7 @@ _MORE_SECTIONS = ("spelling", "numbers", "signs", "situations", "turns", "admiss
 _FLAG = ("urgency", "topic", "say", "if_worse", "rules")
 _MORE_FLAG = ("voice", "also", "say_emergency", "despite", "raised_by")
 _MORE_GUARD = ("before", "after", "over_commas", "admitted", "joined_by", "stops", "unless")
-_MORE_RULE = ("unless", "despite", "urgency")
+_MORE_RULE = ("unless", "despite", "urgency", "sure")
 
 T = TypeVar("T")
 
@@ -166,6 +166,7 @@ class _Flags:
             unless=_phrases(given["unless"], self._names),
             despite=despite | self._despite(given["despite"]),
             urgency=None if urgency.value is None else Urgency(urgency.choice(_URGENCIES)),
+            sure=given["sure"].switch(),
         )
 
     def _raising(self, name: str, node: Node, despite: frozenset[str]) -> Rule:

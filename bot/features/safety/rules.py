@@ -78,7 +78,7 @@ class Rule:
     """Something that is dangerous when one of its lines is told.
 
     `unless`: phrases that take it away when they stand beside it. `despite`: names of guards that do not count
-    here. `urgency`: where it differs from its flag's.
+    here. `urgency`: where it differs from its flag's. `sure`: what it finds is not left to the judge.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Rule:
     unless: Phrases = ()
     despite: frozenset[str] = frozenset()
     urgency: Urgency | None = None
+    sure: bool = False
 
     @property
     def phrases(self) -> Phrases:

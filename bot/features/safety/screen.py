@@ -27,7 +27,7 @@ class Verdict:
 
     `voice` is "plain", "crisis" or "poisoning". `say` is what to do now, `if_worse` the signs of an emergency.
     `evidence` names each rule that spoke and the person's own words that it rests on. `others` are the ids of
-    further flags in the same message, the most urgent first.
+    further flags in the same message, the most urgent first. `sure`: one of the rules is.
     """
 
     flag: str
@@ -38,6 +38,7 @@ class Verdict:
     if_worse: str
     evidence: tuple[tuple[str, str], ...] = field(repr=False)
     others: tuple[str, ...] = ()
+    sure: bool = False
 
 
 class Screen:
@@ -65,7 +66,9 @@ class Screen:
             return verdict
         judged = self._judge.judge(text, closely=verdict is not None)
         at_once = verdict is not None and verdict.urgency is Urgency.EMERGENCY
-        if not self._judge.thresholds.alarms(judged, by_rules=verdict is not None, addressed=addressed or at_once):
+        is_sure = verdict is not None and verdict.sure and addressed
+        by_rules = verdict is not None
+        if not is_sure and not self._judge.thresholds.alarms(judged, by_rules=by_rules, addressed=addressed or at_once):
             return None
         if verdict is None:
             return self._learnt(text, judged, self._judge)
@@ -104,7 +107,7 @@ class Screen:
         if not _can_be_emergency(flag):
             return verdict
         raised = _verdict(flag, Urgency.EMERGENCY, verdict.evidence)
-        return replace(raised, others=verdict.others)
+        return replace(raised, others=verdict.others, sure=verdict.sure)
 
 
 def _judge(flag: Flag, message: Message) -> Verdict | None:
@@ -114,7 +117,8 @@ def _judge(flag: Flag, message: Message) -> Verdict | None:
         return None
     shown += tuple(_shown(flag.raised_by, message))
     urgency = min((rule.urgency or flag.urgency for rule, _ in shown), key=_ORDER.index)
-    return _verdict(flag, urgency, tuple((rule.name, message.words(told)) for rule, told in shown))
+    verdict = _verdict(flag, urgency, tuple((rule.name, message.words(told)) for rule, told in shown))
+    return replace(verdict, sure=any(rule.sure for rule, _ in shown))
 
 
 def _verdict(flag: Flag, urgency: Urgency, evidence: tuple[tuple[str, str], ...]) -> Verdict:

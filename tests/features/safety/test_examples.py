@@ -166,7 +166,7 @@ class TestWithTheJudge:
     def test_danger_in_words_that_no_rule_knows(self, screen: Screen, check: Check) -> None:
         flagged = [text for text, urgency in unread("safety_dev.jsonl") if urgency]
         found = [text for text in flagged if check(text)]
-        assert len(found) >= 0.94 * len(flagged)
+        assert len(found) >= 0.97 * len(flagged)
         by_rules = [text for text in flagged if screen.check(text)]
         assert len(found) >= len(by_rules) + 0.2 * len(flagged)
         silenced = set(by_rules) - set(found)
@@ -175,7 +175,7 @@ class TestWithTheJudge:
     def test_emergencies(self, check: Check) -> None:
         verdicts = [check(text) for text, urgency in unread("safety_dev.jsonl") if urgency is Urgency.EMERGENCY]
         found = [verdict for verdict in verdicts if verdict]
-        assert len(found) >= 0.92 * len(verdicts)
+        assert len(found) >= 0.97 * len(verdicts)
         assert sum(verdict.urgency is Urgency.EMERGENCY for verdict in found) >= 0.78 * len(verdicts)
 
     def test_what_is_for_today_is_seldom_told_as_an_emergency(self, check: Check) -> None:
@@ -186,9 +186,9 @@ class TestWithTheJudge:
     @pytest.mark.parametrize(
         ("file", "most"),
         [
-            ("safety_dev.jsonl", 0.12),
+            ("safety_dev.jsonl", 0.055),
             ("chatter_dev.jsonl", 0.03),
-            ("questions_dev.jsonl", 0.035),
+            ("questions_dev.jsonl", 0.04),
             ("edge_dev.jsonl", 0.02),
         ],
     )

@@ -119,6 +119,16 @@ def test_a_flag_that_was_taken_out_of_the_rules_is_told_as_unclear(made: Made) -
     assert made(SMALL[:start] + SMALL[end:]).check(BANANA) is None
 
 
+def test_what_a_sure_rule_finds_is_not_overruled_by_the_judge(made: Made) -> None:
+    told = "his eyes are yellow"
+    plain_rule = 'yellow-eyes: ["eye & @yellow"]'
+    assert plain_rule in SMALL
+    sure = SMALL.replace(plain_rule, 'yellow-eyes: {says: ["eye & @yellow"], sure: true}')
+    assert made(alarm=50.0).check(told) is None
+    assert found(made(sure, alarm=50.0), told).sure
+    assert made(sure, alarm=50.0, overheard=50.0).check(told, addressed=False) is None
+
+
 def test_in_talk_to_others_it_must_be_surer(made: Made) -> None:
     screen = made(overheard=50.0)
     assert screen.check(BANANA) is not None
