@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.core.ownership import Ownership
 from bot.core.people import Place, Platform
 from bot.core.ports import CommandSpec, Responder
 from bot.core.richtext import Blocks
+from bot.delivery.composing import Composers
 from bot.features.faq.answers import Answers
 from bot.features.faq.browse import Browse
 from bot.features.faq.listening import Overheard
@@ -32,8 +33,10 @@ from bot.features.safety.contacts import Contact, Contacts, load_contacts
 from bot.features.safety.replies import UrgentReplies
 from bot.features.safety.routes import Safety
 from bot.language import Language, read_language
-from bot.reminders import Reminders, Surroundings
+from bot.meetups import Meetups
+from bot.reminders import Reminders
 from bot.settings import Settings, load_settings
+from bot.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class _Shared:
     limits: Limits
     around: Surroundings
     reminders: Reminders
+    meetups: Meetups
     unanswered: UnansweredList = field(default_factory=UnansweredList)
     heard: Overheard = field(default_factory=Overheard)
     topics: Topics = field(default_factory=Topics)
@@ -106,13 +110,24 @@ def country_problems(settings: Settings, contacts: Contacts) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """The whole bot but for its platforms: what answers, and the reminders."""
+    """The whole bot but for its platforms: what answers, and what reminders and meet-ups need beside it."""
 
     responder: Responder
     reminders: Reminders
+    meetups: Meetups
+
+    @property
+    def composers(self) -> Composers:
+        """What words the messages that features put into the ledger."""
+        return {**self.reminders.composers, **self.meetups.composers}
+
+    @property
+    def beside(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What runs beside the platforms."""
+        return (*self.reminders.beside, *self.meetups.beside)
 
 
-def build_bot(files: Files, secrets: Mapping[Platform, str], around: Surroundings, on: Iterable[Platform] = ()) -> Bot:
+def build_bot(files: Files, secrets: Mapping[Platform, str], around: Surroundings, on: Sequence[Platform] = ()) -> Bot:
     """Wire the whole bot.
 
     `secrets` are the keys for the marks on buttons, per platform; `on` names the platforms that it runs on.
@@ -122,9 +137,9 @@ def build_bot(files: Files, secrets: Mapping[Platform, str], around: Surrounding
     missed_dose = Action("faq", "open", (set_.missed_dose,)) if set_.missed_dose else None
     reminders = Reminders(around, texts, on, offered=set_.on, missed_dose=missed_dose)
     limited = Limits(Limit(limits.per_person), Limit(limits.per_place))
-    shared = _Shared(Ownership(secrets), limited, around, reminders)
+    shared = _Shared(Ownership(secrets), limited, around, reminders, Meetups(around, files.settings, texts, on))
     routers = {name: _router(files, language, shared) for name, language in files.languages.items()}
-    return Bot(InContact(ByLanguage(routers, texts.language), around.stores.people, texts), reminders)
+    return Bot(InContact(ByLanguage(routers, texts.language), around.stores.people, texts), reminders, shared.meetups)
 
 
 def _router(files: Files, current: Current[Language], shared: _Shared) -> Router:
@@ -150,6 +165,7 @@ def _router(files: Files, current: Current[Language], shared: _Shared) -> Router
         FaqRoutes(faq, stores.ratings, Browse(texts), community.medicine.name).routes(),
         safety.routes(),
         *shared.reminders.routes(texts, lambda: current.value.contents.presets.value, FORGET, privacy.forget),
+        *shared.meetups.routes(texts),
         privacy.routes(),
         HelpRoutes(texts, community.group, lambda: tuple(commands), lambda: _is_reviewed(current.value)).routes(),
         OrganisersRoutes(texts, shared.ownership, shared.unanswered).routes(),

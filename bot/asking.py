@@ -12,12 +12,12 @@ from bot.core.actions import Action
 from bot.core.clock import now
 from bot.core.errors import TryAgainLater
 from bot.core.people import Person, Place, Platform, Role
-from bot.core.ports import Receipt
+from bot.core.ports import PublicEvent, Receipt
 from bot.core.reply import Reply
 from bot.delivery.outbox import Outbox
 from bot.language import Language
-from bot.reminders import Surroundings
 from bot.storage.stores import passing_stores
+from bot.surroundings import Surroundings
 
 MOST_RANKED = 5
 
@@ -33,6 +33,22 @@ class Nobody:
         """Nothing opens a chat."""
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
+        """Raise TryAgainLater."""
+        raise TryAgainLater("nobody is there")
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Raise TryAgainLater."""
+        raise TryAgainLater("nobody is there")
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Raise TryAgainLater."""
+        raise TryAgainLater("nobody is there")
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """Raise TryAgainLater."""
+        raise TryAgainLater("nobody is there")
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
         """Raise TryAgainLater."""
         raise TryAgainLater("nobody is there")
 

@@ -54,16 +54,16 @@ class Chatting:
         from bot.delivery.outbox import Outbox  # noqa: PLC0415
         from bot.opening import tried_out  # noqa: PLC0415
         from bot.reloading import Reloading  # noqa: PLC0415
-        from bot.reminders import Surroundings  # noqa: PLC0415
         from bot.storage.stores import open_stores  # noqa: PLC0415
+        from bot.surroundings import Surroundings  # noqa: PLC0415
 
         stores = await ending.enter_async_context(open_stores(*tried_out(self.secrets, self.root, self.key)))
         around = Surroundings(stores, Outbox(stores.deliveries, [Platform.CONSOLE], now), chat, now)
         bot = build_bot(files, {}, around, [Platform.CONSOLE])
-        delivering = delivering_on(around, bot.reminders.composers, self.texts)
+        delivering = delivering_on(around, bot.composers, self.texts, bot.reminders.recipients)
         # Mistakes in files go to the log: there are no organisers here.
         reloading = Reloading(self.root, files.languages, lambda _: None)
-        for one in (reloading.run, delivering.run, *bot.reminders.beside):
+        for one in (reloading.run, delivering.run, *bot.beside):
             ending.push_async_callback(_ended, asyncio.ensure_future(one()))
         return bot.responder
 

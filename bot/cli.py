@@ -137,10 +137,10 @@ def _run(options: argparse.Namespace) -> int:
     from bot.core.people import Platform
     from bot.delivery.outbox import Outbox
     from bot.opening import kept, patiently
-    from bot.reminders import Surroundings
     from bot.running import Adapters, builders, platforms, run
     from bot.settings import load_secrets
     from bot.storage.stores import open_stores
+    from bot.surroundings import Surroundings
 
     root = _folder(options)
     secrets = load_secrets(root)
@@ -167,7 +167,7 @@ def _run(options: argparse.Namespace) -> int:
             adapters.build_with(builders(files.settings, secrets, bot.responder, texts, stores.places.moved))
             gc.collect()
             give_back_memory()
-            return await run(adapters, texts, beside(root, files, around, bot.reminders))
+            return await run(adapters, texts, beside(root, files, around, bot))
 
     return asyncio.run(serve())
 

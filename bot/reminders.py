@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
 from bot.conversation.commands import CommandHandler, Routes
 from bot.conversation.tries import Taps, Tries
@@ -14,9 +13,8 @@ from bot.core.ports import Clock
 from bot.core.reply import Reply
 from bot.delivery.composing import Composers
 from bot.delivery.courier import new_nonce
-from bot.delivery.outbox import Outbox
-from bot.delivery.sending import Platforms, send
-from bot.delivery.transport import Blocked, Sent
+from bot.delivery.sending import send
+from bot.delivery.transport import Blocked, Perhaps, Sent, SurelyNot
 from bot.features.linking.accounts import Accounts
 from bot.features.linking.notices import LinkingNews
 from bot.features.linking.routes import LinkingRoutes
@@ -24,6 +22,7 @@ from bot.features.linking.showing import Showing as LinkingShowing
 from bot.features.privacy.held import Held, Holdings
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.carers.agreements import Agreements
+from bot.features.reminders.carers.losing import LosingCarers
 from bot.features.reminders.carers.notices import CarerNews, CarerNotices
 from bot.features.reminders.carers.routes import CarersRoutes
 from bot.features.reminders.carers.showing import Showing as CarersShowing
@@ -49,29 +48,10 @@ from bot.features.reminders.setup.starting import HOW_TO_OPEN, Finishing
 from bot.features.reminders.showing import Showing
 from bot.features.reminders.wording import Doors, Wording
 from bot.features.reminders.zone_rules import ZoneRules
+from bot.surroundings import Surroundings
 from bot.texts.catalogue import Texts
 
-if TYPE_CHECKING:
-    from bot.storage.stores import Stores  # a large library, which not every command needs
-
 STOP = Action("reminders", "stop")
-
-
-class Reach(Platforms, Protocol):
-    """The platforms, as reminders use them."""
-
-    def address(self, platform: Platform, action: Action) -> str | None:
-        """Give the address that opens the private chat with an action, if there is one now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the bot works with beside its files: what it keeps, where it puts what is due, whom it speaks through."""
-
-    stores: Stores
-    outbox: Outbox
-    platforms: Reach
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +106,8 @@ class Reminders:
         self._agreements = Agreements(
             stores.carers, stores.people, self._homes, around.outbox, stores.together, self._tries
         )
+        self.recipients = LosingCarers(stores.recipients, self._agreements)
+        self.leave = self._agreements.leave
         self.holdings = Leaving(stores.holdings, self._agreements, clock)
         notices = CarerNotices(
             stores.carers,
@@ -146,7 +128,7 @@ class Reminders:
         self.composers: Composers = {
             **composing.composers(),
             CARER_NOTICE: notices.compose,
-            **CarerNews(stores.carers, texts).composers(),
+            **CarerNews(stores.carers, self._homes, texts).composers(),
             **LinkingNews(stores.people, texts).composers(),
         }
 
@@ -206,7 +188,10 @@ class Reminders:
                 return Proof.ARRIVED
             case Blocked():
                 return Proof.CLOSED
-        return Proof.UNSURE
+            case SurelyNot():
+                return Proof.FAILED
+            case Perhaps():
+                return Proof.UNSURE
 
     async def _arrives(self, person: Person, reply: Reply) -> bool:
         return await self._prove(person, reply) is Proof.ARRIVED

@@ -18,7 +18,7 @@ from bot.core.actions import Action
 from bot.core.clock import now
 from bot.core.errors import PermanentFailure, TryAgainLater
 from bot.core.people import Person, Place, Platform
-from bot.core.ports import Adapter, Moved, Receipt, Responder
+from bot.core.ports import Adapter, Moved, PublicEvent, Receipt, Responder
 from bot.core.reply import Reply
 from bot.settings import Secrets, Settings
 from bot.texts.catalogue import Texts
@@ -86,9 +86,28 @@ class Adapters:
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Send one message once, as the port of adapters says."""
-        if to.platform not in self._newest:
+        return await self._running(to.platform).send(to, reply, nonce)
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a reply instead of an own message, as the port of adapters says."""
+        await self._running(to.platform).edit(to, message_ref, reply)
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Pin a message, as the port of adapters says."""
+        await self._running(to.platform).pin(to, message_ref)
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """List an event, or change it, as the port of adapters says."""
+        return await self._running(to.platform).keep_event(to, event, ref)
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Cancel an event, as the port of adapters says."""
+        await self._running(to.platform).cancel_event(to, ref)
+
+    def _running(self, platform: Platform) -> Adapter:
+        if platform not in self._newest:
             raise TryAgainLater("not started")
-        return await self._newest[to.platform].send(to, reply, nonce)
+        return self._newest[platform]
 
 
 async def run(adapters: Adapters, texts: Texts, besides: Iterable[Beside] = ()) -> int:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.core.documents import Document, read_document
 from bot.core.errors import FilesError, Problem
@@ -30,6 +30,33 @@ def _id(value: object) -> object:
     return value
 
 
+def _group(value: str) -> str:
+    if not value.startswith("-"):
+        raise ValueError("is no group: on Telegram the ids of groups begin with a minus sign")
+    return value
+
+
+def _topic(value: str) -> str:
+    if int(value) < 1:
+        raise ValueError(
+            "is no topic: take the number in the middle of a message's link there, like 7 in t.me/c/…/7/120"
+        )
+    if int(value) == 1:
+        raise ValueError("is the group's general topic: leave this line out for it")
+    return value
+
+
+def _no_topic(value: object) -> None:
+    if value is not None:
+        raise ValueError("does not exist on Discord: a thread has an id of its own, put that behind “id”")
+
+
+def _public(value: str) -> str:
+    if not _ADDRESS.fullmatch(value) or len(value) > _LONGEST_ADDRESS:
+        raise ValueError("is no address like https://bot.example.org, with nothing behind a ? or #")
+    return value.rstrip("/")
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -39,6 +66,9 @@ def _zone(value: str) -> str:
         raise ValueError("is no time zone like Europe/London") from error
     return value
 
+
+_ADDRESS = re.compile(r"https://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~/-]*)?")
+_LONGEST_ADDRESS = 200
 
 Id = Annotated[str, BeforeValidator(_id)]
 Zone = Annotated[Words, AfterValidator(_zone)]
@@ -78,18 +108,52 @@ class Organisers(FileModel):
 
 
 class PlaceSettings(FileModel):
-    """A channel or group where something special holds."""
+    """A channel or group where something special holds, or where meet-ups can be announced under its name."""
 
     id: Id
     name: Words
     listen: bool = False
 
 
-class Places(FileModel):
-    """Special places, per platform."""
+class DiscordPlace(PlaceSettings):
+    """A channel or thread."""
 
-    discord: list[PlaceSettings] = Field(default_factory=list)
-    telegram: list[PlaceSettings] = Field(default_factory=list)
+    topic: Annotated[None, BeforeValidator(_no_topic)] = None
+
+
+class TelegramPlace(PlaceSettings):
+    """A group, or one topic of it."""
+
+    id: Annotated[Id, AfterValidator(_group)]
+    topic: Annotated[Id, AfterValidator(_topic)] | None = None
+
+    @model_validator(mode="after")
+    def _listens_everywhere(self) -> Self:
+        if self.listen and self.topic:
+            raise ValueError("listens in one topic alone: the bot listens in all of a group or not at all")
+        return self
+
+
+P = TypeVar("P", DiscordPlace, TelegramPlace)
+
+
+def _distinct(places: list[P]) -> list[P]:
+    """Refuse two places that are the same, or that cannot be told apart by their names."""
+    seen: dict[object, int] = {}
+    for number, place in enumerate(places, 1):
+        named = " ".join(place.name.casefold().split())
+        if (before := seen.setdefault(named, number)) != number:
+            raise ValueError(f"has the name “{place.name}” twice (items {before} and {number}): give each one its own")
+        if (before := seen.setdefault((place.id, place.topic), number)) != number:
+            raise ValueError(f"has the same place twice (items {before} and {number}): take one of them out")
+    return places
+
+
+class Places(FileModel):
+    """Special places, per platform. Names are told apart on each platform."""
+
+    discord: Annotated[list[DiscordPlace], AfterValidator(_distinct)] = Field(default_factory=list)
+    telegram: Annotated[list[TelegramPlace], AfterValidator(_distinct)] = Field(default_factory=list)
 
 
 class Community(FileModel):
@@ -136,9 +200,14 @@ class LimitSettings(FileModel):
 
 
 class HealthSettings(FileModel):
-    """The port of this machine on which a monitor can ask how the bot is."""
+    """The port of this machine on which a monitor can ask how the bot is.
+
+    `address` is where calendars reach it from outside, through a server that speaks https; without one no calendar
+    address is offered to members.
+    """
 
     port: Annotated[int, Field(ge=1, le=65535)]
+    address: Annotated[Words, AfterValidator(_public)] | None = None
 
 
 class Running(FileModel):

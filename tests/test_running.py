@@ -6,18 +6,23 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.core.actions import Action
 from bot.core.errors import PermanentFailure, TryAgainLater
 from bot.core.people import Person, Place, PlaceKind, Platform
-from bot.core.ports import Receipt
+from bot.core.ports import PublicEvent, Receipt
 from bot.core.reply import Reply
 from bot.running import Adapters, run
 from bot.texts.catalogue import Texts
 
 HERE = Place(Platform.DISCORD, "111", PlaceKind.GROUP)
 NOTICE = Reply(outcome="notice")
+SOON = datetime(2026, 11, 26, 19, tzinfo=UTC)
+TEA = PublicEvent("Tea", SOON, SOON, "The Cafe", "")
 
 
 class Failing:
@@ -27,6 +32,7 @@ class Failing:
 
     def __init__(self) -> None:
         self.told: list[tuple[Person | Place, Reply]] = []
+        self.changed: list[tuple[object, ...]] = []
 
     async def run(self) -> None:
         raise PermanentFailure("discord.bad_token")
@@ -38,6 +44,22 @@ class Failing:
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         self.told.append((to, reply))
         return Receipt("1")
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        self.changed.append((to, message_ref, reply))
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        self.changed.append((to, message_ref))
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        self.changed.append((to, event, ref))
+        return "event"
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        self.changed.append((to, ref))
+
+    def address(self, action: Action) -> None:
+        return None
 
 
 async def test_the_newest_adapter_of_a_platform_is_spoken_through() -> None:
@@ -51,6 +73,23 @@ async def test_the_newest_adapter_of_a_platform_is_spoken_through() -> None:
     assert isinstance(first, Failing)
     assert isinstance(second, Failing)
     assert (first.told, second.told) == ([], [(HERE, NOTICE)])
+
+
+async def test_what_stands_there_is_changed_through_it_too() -> None:
+    adapters = Adapters({Platform.DISCORD: Failing})
+    attempts: tuple[Callable[[], Awaitable[object]], ...] = (
+        lambda: adapters.edit(HERE, "1/2", NOTICE),
+        lambda: adapters.pin(HERE, "1/2"),
+        lambda: adapters.keep_event(HERE, TEA, None),
+        lambda: adapters.cancel_event(HERE, "event"),
+    )
+    for attempt in attempts:
+        with pytest.raises(TryAgainLater):
+            await attempt()
+    newest = adapters.build(Platform.DISCORD)
+    assert [await attempt() for attempt in attempts] == [None, None, "event", None]
+    assert isinstance(newest, Failing)
+    assert newest.changed == [(HERE, "1/2", NOTICE), (HERE, "1/2"), (HERE, TEA, None), (HERE, "event")]
 
 
 async def test_what_ends_beside_the_platforms_ends_alone(texts: Texts, caplog: pytest.LogCaptureFixture) -> None:

@@ -99,6 +99,87 @@ places:
     ]
 
 
+def test_a_topic_of_a_group_is_a_place_of_its_own(load: Load) -> None:
+    given = """\
+places:
+  discord: [{id: 1, name: meet-ups}]
+  telegram:
+    - {id: -1001234567890, name: our group}
+    - {id: -1001234567890, topic: 7, name: meet-ups}
+"""
+    places = load(COMMUNITY + given).community.places
+    assert [(place.id, place.name) for place in places.discord] == [("1", "meet-ups")]
+    assert [(place.id, place.topic, place.name) for place in places.telegram] == [
+        ("-1001234567890", None, "our group"),
+        ("-1001234567890", "7", "meet-ups"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://bot.example.org", "https://bot.example.org"),
+        ("https://bot.example.org/", "https://bot.example.org"),
+        ("https://bot.example.org:8443/our-group/", "https://bot.example.org:8443/our-group"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+    ],
+)
+def test_where_calendars_reach_the_bot(load: Load, given: str, kept: str) -> None:
+    health = load(COMMUNITY, f'health: {{port: 9464, address: "{given}"}}\n').running.health
+    assert health is not None
+    assert health.address == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://bot.example.org",
+        "bot.example.org",
+        "https://",
+        "https:///calendar.ics",
+        "https://bot.example.org?x=1",
+        "https://bot.example.org/#x",
+        "https://name:secret@bot.example.org",
+        "https://bot.example.org:0",
+        "https://bot.example.org/a b",
+        "https://[::1",
+        "https://b\u00f6t.example.org",
+        f"https://bot.example.org/{'x' * 200}",
+    ],
+)
+def test_addresses_at_which_nothing_could_be_reached(load: Load, given: str) -> None:
+    [problem] = problems(lambda: load(COMMUNITY, f'health: {{port: 9464, address: "{given}"}}\n'))
+    assert (problem.file, problem.line) == ("config/bot.yaml", 1)
+    assert "is no address like https://bot.example.org" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("platform", "places", "where", "what"),
+    [
+        ("telegram", "[{id: 5, name: a}]", " → item 1 → id", "is no group"),
+        ("telegram", "[{id: -5, topic: 1, name: a}]", " → item 1 → topic", "is the group's general topic: leave"),
+        ("telegram", "[{id: -5, topic: -2, name: a}]", " → item 1 → topic", "is no topic: take the number"),
+        ("telegram", "[{id: -5, topic: meet-ups, name: a}]", " → item 1 → topic", "is no id: ids are numbers"),
+        ("telegram", "[{id: -5, topic: 7, name: a, listen: true}]", " → item 1", "listens in one topic alone"),
+        ("discord", "[{id: 5, topic: 7, name: a}]", " → item 1 → topic", "does not exist on Discord"),
+        ("discord", "[{id: 5, name: ''}]", " → item 1 → name", "is empty"),
+        ("discord", "[{id: 5}]", " → item 1 → name", "is missing"),
+        ("discord", "[{id: 5, name: The  Cafe}, {id: 6, name: the cafe}]", "", "“the cafe” twice (items 1 and 2)"),
+        (
+            "telegram",
+            "[{id: -5, name: a}, {id: -6, name: b}, {id: -5, name: c}]",
+            "",
+            "same place twice (items 1 and 3)",
+        ),
+    ],
+)
+def test_places_that_cannot_be_announced_in(load: Load, platform: str, places: str, where: str, what: str) -> None:
+    [found] = problems(lambda: load(f"{COMMUNITY}places:\n  {platform}: {places}\n"))
+    assert found.line == 9
+    assert found.what.startswith(f"“places → {platform}{where}” ")
+    assert what in found.what
+
+
 @pytest.mark.parametrize("wrong", ["ann", "'@ann'", "''", "1.5", "--5", "5-", "１２３", "'+5'"])  # noqa: RUF001
 def test_names_are_no_ids(load: Load, wrong: str) -> None:
     [found] = problems(lambda: load(f"{COMMUNITY}organisers:\n  telegram:\n    people:\n      - {wrong}\n"))

@@ -17,10 +17,10 @@ from bot.asking import Nobody
 from bot.delivery.outbox import Outbox
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.zone_rules import Rules, ZoneRules
-from bot.reminders import Surroundings
 from bot.storage.address import Address, Kind
 from bot.storage.sealing import Keyring
 from bot.storage.stores import open_stores
+from bot.surroundings import Surroundings
 
 ROOT = Path(__file__).parent.parent.parent
 

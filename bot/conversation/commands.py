@@ -38,7 +38,8 @@ class Command:
 class Routes:
     """All that one feature answers.
 
-    `words` are plain words that call a command in a private chat, `cancels` are asked at /cancel.
+    `words` are plain words that call a command in a private chat, `cancels` are asked at /cancel. Presses that are
+    `unseen` show nothing to others in a group, however many people press: they count for each person alone.
     """
 
     commands: tuple[Command, ...] = ()
@@ -46,6 +47,7 @@ class Routes:
     forms: Mapping[Verb, FormHandler] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     cancels: tuple[CancelHandler, ...] = ()
+    unseen: frozenset[Verb] = frozenset()
 
 
 def joined(parts: tuple[Routes, ...]) -> Routes:
@@ -64,4 +66,5 @@ def joined(parts: tuple[Routes, ...]) -> Routes:
         {verb: handler for routes in parts for verb, handler in routes.forms.items()},
         {word: name for routes in parts for word, name in routes.words.items()},
         tuple(cancel for routes in parts for cancel in routes.cancels),
+        frozenset(verb for routes in parts for verb in routes.unseen),
     )

@@ -43,11 +43,14 @@ class Limits:
         self._windows: dict[Hashable, _Window] = {}
         self._swept_at: datetime | None = None
 
-    def admit(self, origin: Origin) -> Admission:
-        """Count one thing at the time it came, and say whether it may be answered."""
+    def admit(self, origin: Origin, *, unseen: bool = False) -> Admission:
+        """Count one thing at the time it came, and say whether it may be answered.
+
+        `unseen`: nobody else in the group sees anything of it, so that it does not count for the group.
+        """
         self._sweep(origin.at)
         keys: list[tuple[Hashable, Limit]] = [(origin.person, self._per_person)]
-        if origin.place.is_group:
+        if origin.place.is_group and not unseen:
             keys.append((origin.place, self._per_place))
         windows = [(self._window(key, limit, origin.at), limit) for key, limit in keys]
         for window, limit in windows:

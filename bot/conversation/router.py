@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, cast
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 # Longer text is cut before anything looks at it; far above what either platform lets a person send.
 LONGEST_TEXT = 10_000
+
+_BETWEEN_WORDS = re.compile("[:-]")
 
 
 class Danger(Protocol):
@@ -112,7 +115,7 @@ class Router:
         return await self._submitted(incoming)
 
     async def _said(self, said: Said) -> Reply | None:
-        urgent = self._danger.look(said.text, said.origin)
+        urgent = self._danger_in(said)
         if urgent is not None:
             return await self._urgent(urgent, said)
         if not said.origin.addressed:
@@ -123,6 +126,13 @@ class Router:
         if await self._forms.runs_for(said.origin):
             return await self._form_step(said)
         return await self._within_limits(said, lambda: self._questions.answer(said))
+
+    def _danger_in(self, said: Said) -> Reply | None:
+        """Look for danger in the words behind a command, whose name would blur them, and in the whole text."""
+        name, *rest = said.text.split(maxsplit=1) or [""]
+        behind = rest if name.startswith("/") else []
+        looks = (self._danger.look(text, said.origin) for text in (*behind, said.text))
+        return next((urgent for urgent in looks if urgent is not None), None)
 
     async def _urgent(self, urgent: Reply, said: Said) -> Reply:
         """Put the urgent words first, then the answer to a question that was asked along with them."""
@@ -215,10 +225,19 @@ class Router:
             return await self._submitted(step) if isinstance(step, Submitted) else step
         handler = self._routes.presses.get((action.feature, action.verb)) if action else None
         if handler is None or action is None:
-            raise UserError("error.old_button")
+            return await self._no_button(pressed)
         await self._forms.leave(pressed.origin)
-        reply = await self._within_limits(pressed, lambda: handler(pressed, action))
+        unseen = (action.feature, action.verb) in self._routes.unseen
+        reply = await self._within_limits(pressed, lambda: handler(pressed, action), unseen=unseen)
         return replace(reply, showing=Showing.NEW) if reply is not None and pressed.fresh else reply
+
+    async def _no_button(self, pressed: Pressed) -> Reply:
+        """Raise UserError, as nothing is behind it; but what came by a link may be words, typed in its place."""
+        said = Said(pressed.origin, _BETWEEN_WORDS.sub(" ", pressed.code))
+        urgent = self._danger.look(said.text, said.origin) if pressed.fresh else None
+        if urgent is None:
+            raise UserError("error.old_button")
+        return await self._urgent(urgent, said)
 
     async def _submitted(self, submitted: Submitted) -> Reply | None:
         urgent = self._danger.look(" ".join(submitted.answers.values()), submitted.origin)
@@ -233,9 +252,11 @@ class Router:
             raise UserError("error.old_button")
         return await handler(submitted, action)
 
-    async def _within_limits(self, incoming: Incoming, handle: Callable[[], Awaitable[Reply | None]]) -> Reply | None:
+    async def _within_limits(
+        self, incoming: Incoming, handle: Callable[[], Awaitable[Reply | None]], *, unseen: bool = False
+    ) -> Reply | None:
         """Answer if there is room; else say so calmly once, then stay silent for a while."""
-        admission = self._limits.admit(incoming.origin)
+        admission = self._limits.admit(incoming.origin, unseen=unseen)
         if admission is Admission.ALLOWED:
             return await handle()
         if admission is Admission.REFUSED_AGAIN:

@@ -9,6 +9,8 @@ BotError
 │   └── NotRead          what is stored cannot be read now
 └── PlatformError        what a chat platform answered
     ├── Unreachable      this person or place cannot be written to; do not retry
+    ├── Gone             this one message or event is there no more; the place is
+    ├── NotAllowed       the bot lacks a permission there; do not retry
     ├── TryAgainLater    a passing fault; retry is safe
     ├── OutcomeUnknown   the platform may or may not have taken the message
     └── PermanentFailure this platform cannot run until the operator acts
@@ -88,6 +90,14 @@ class PlatformError(BotError):
 
 class Unreachable(PlatformError):
     """The person or place cannot be written to (blocked, closed, gone). Do not retry, delete nothing."""
+
+
+class Gone(PlatformError):
+    """What should be changed was deleted, or cannot be changed any more. The place itself can be written to."""
+
+
+class NotAllowed(PlatformError):
+    """The bot lacks a permission in this place, or the platform has no such thing. Do not retry."""
 
 
 class TryAgainLater(PlatformError):

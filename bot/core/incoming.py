@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.people import Person, Place, Role
+
+LONGEST_NAME = 64
+
+# Control characters, marks that turn the direction of writing, and halves of characters.
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,9 @@ class Origin:
 
     `addressed`: the bot was spoken to (command, mention, reply to it, private chat). `seen_by_others`: others in
     this place can see what the person sent, so an answer in the open tells nothing new about them.
-    `shows_forms`: a form can be opened in answer to this very thing; else it is asked step by step.
+    `shows_forms`: a form can be opened in answer to this very thing; else it is asked step by step. `name` is what the
+    platform calls the person, as `shown_name` gives it; it is kept only where a feature tells them so, and shown to
+    organisers alone.
     """
 
     person: Person
@@ -26,6 +34,7 @@ class Origin:
     addressed: bool = True
     seen_by_others: bool = False
     shows_forms: bool = False
+    name: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -69,3 +78,8 @@ class Submitted:
 
 
 Incoming = Said | Called | Pressed | Submitted
+
+
+def shown_name(given: str) -> str:
+    """Give a person's name in one line of at most 64 characters, with nothing in it that a screen would obey."""
+    return " ".join(_HARMFUL.sub(" ", given).split())[:LONGEST_NAME].rstrip()

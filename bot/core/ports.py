@@ -77,6 +77,17 @@ class Receipt:
     message_ref: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    """An event that a platform lists by itself: from when to when (aware, UTC), and where."""
+
+    name: str = field(repr=False)
+    starts_at: datetime
+    ends_at: datetime
+    where: str = field(repr=False)
+    text: str = field(repr=False)
+
+
 class Adapter(Protocol):
     """One chat platform."""
 
@@ -96,6 +107,27 @@ class Adapter(Protocol):
         nobody can be written to there, PermanentFailure if the token is refused, and another PlatformError for any
         other refusal, after which surely nothing was delivered.
         """
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a reply instead of a message that the bot sent to a place. Doing it twice does no harm.
+
+        Raises Gone if the message is there no more, and all that `send` raises.
+        """
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Pin a message without a sound. Raises NotAllowed, Gone, and all that `send` raises."""
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """List an event where a place is, or change the one with this name; give its name.
+
+        Without a name, an event of the bot's own that is the same in name and start is taken for it: the answer to the
+        first attempt may have been lost. Raises NotAllowed, also where the platform has no events, or too many; Gone if
+        the named one was cancelled or deleted, or is over, or if one that has begun is to be listed for the first time;
+        and all that `send` raises.
+        """
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Cancel an event; one that is gone is no error. Raises NotAllowed, and all that `send` raises."""
 
     def address(self, action: Action) -> str | None:
         """Give the https address that opens the private chat with an action; None if there is none (now)."""

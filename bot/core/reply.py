@@ -73,13 +73,24 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A place on a map: latitude and longitude in degrees."""
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+    title: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a handler wants said. It never sends anything itself.
 
     `private_at` is what the private chat opens with when the reply is for the asker alone and the platform
     cannot show such a thing in a group. `typed`: in a private chat without windows for forms, what is typed next may
     answer this form, beside the buttons. `about` names the entries it speaks of, so that none is said twice. `final`:
-    nothing is to be put below it.
+    nothing is to be put below it. `point` is shown as a pin on a map where the platform has such, alone;
+    elsewhere the blocks are shown.
     """
 
     blocks: tuple[Block, ...] = field(default=(), repr=False)
@@ -90,6 +101,7 @@ class Reply:
     form: Form | None = None
     typed: Form | None = None
     attachments: tuple[Attachment, ...] = ()
+    point: Point | None = None
     private_at: Action | None = None
     outcome: str = ""
     about: frozenset[str] = frozenset()

@@ -63,8 +63,17 @@ class Ledger(Protocol):
     async def cancel(self, purpose: str, subject: str, now: datetime) -> int:
         """Cancel what is queued about a subject; give how many."""
 
+    async def disown(self, purpose: str, subject: str) -> None:
+        """Let all deliveries about a subject be about nothing; they stay, and their keys stay taken."""
+
     async def state(self, purpose: str, subject: str) -> State | None:
         """Tell how the newest delivery about a subject stands; None if there is none."""
+
+    async def message_ref(self, purpose: str, subject: str) -> str | None:
+        """Name the message of the newest delivery about a subject that was sent, as `edit` of adapters takes it.
+
+        None if none was sent, or if its place moved since, where the message cannot be changed any more.
+        """
 
     async def unheld(self, now: datetime) -> int:
         """Let go of pauses that a clock far ahead has written; give how many."""

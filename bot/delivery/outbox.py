@@ -35,3 +35,7 @@ class Outbox:
     async def cancel(self, purpose: str, subject: str) -> int:
         """Cancel what is queued about a subject; give how many. What is on its way already arrives."""
         return await self._ledger.cancel(purpose, subject, self._clock())
+
+    async def disown(self, purpose: str, subject: str) -> None:
+        """Let what was put about a subject be about nothing any more, as it happened while a clock was wrong."""
+        await self._ledger.disown(purpose, subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 
@@ -41,7 +42,8 @@ class Tending:
         self._clock = clock
         self._steady = steady
         self._sleep = sleep
-        self._offset = self._clock_offset()
+        # The first look lets go of pauses too: the clock may have been set back while the bot did not run.
+        self._offset = math.inf
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -77,7 +79,8 @@ class Tending:
         offset = self._clock_offset()
         if offset < self._offset - SET_BACK:
             count = await self._ledger.unheld(self._clock())
-            log.warning("the clock was set back; %d pauses were shortened", count)
+            if count or self._offset < math.inf:
+                log.warning("the clock was set back; %d pauses were shortened", count)
         self._offset = offset
 
     def _clock_offset(self) -> float:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import UserError
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
+from bot.storage.meetups.schema import meetup
 from bot.storage.schema import RESTORED, delivery, meta, metadata, person, place
 from bot.storage.types import microseconds
 
@@ -52,7 +53,8 @@ async def put_back(backup: Database, target: Database, now: datetime, progress: 
 async def keys_used(database: Database) -> frozenset[str]:
     """Name the master keys that are needed to read what is kept."""
     async with database.reading() as connection:
-        found = await connection.execute(union(select(person.c.key_version), select(place.c.key_version)))
+        versions = [select(table.c.key_version) for table in (person, place, meetup)]
+        found = await connection.execute(union(*versions))
         return frozenset(found.scalars())
 
 

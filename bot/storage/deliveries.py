@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.people import Platform
@@ -100,6 +100,12 @@ class StoredDeliveries:
                 count += done.rowcount
         return count
 
+    async def disown(self, purpose: str, subject: str) -> None:
+        """Let all deliveries about a subject be about nothing, as the port says."""
+        about = and_(delivery.c.purpose == purpose, delivery.c.subject == subject)
+        async with self._database.writing() as connection:
+            await connection.execute(update(delivery).where(about).values(subject=""))
+
     async def state(self, purpose: str, subject: str) -> State | None:
         """Tell how the newest delivery about a subject stands, as the port says."""
         about = select(delivery.c.state).where(delivery.c.purpose == purpose, delivery.c.subject == subject)
@@ -108,12 +114,21 @@ class StoredDeliveries:
             state = (await connection.execute(newest)).scalar()
         return None if state is None else State(state)
 
+    async def message_ref(self, purpose: str, subject: str) -> str | None:
+        """Name the message of the newest delivery about a subject that was sent, as the port says."""
+        sent = and_(delivery.c.purpose == purpose, delivery.c.subject == subject, delivery.c.state == State.SENT.value)
+        newest = select(delivery).where(sent).order_by(delivery.c.sent_at.desc(), delivery.c.created_at.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(newest)).first()
+            return None if row is None else await self._unsealed(connection, _read(row), row.message_ref) or None
+
     async def unheld(self, now: datetime) -> int:
-        """Let go of pauses that a clock far ahead has written; give how many."""
+        """Let go of pauses that a clock far ahead has written; give how many. Nothing goes before it is due."""
         written = and_(delivery.c.not_before > now + LONGEST_PAUSE, delivery.c.not_before > delivery.c.due_at)
         async with self._database.writing() as connection:
+            due = case((delivery.c.due_at > now, delivery.c.due_at), else_=literal(now, delivery.c.due_at.type))
             done = await connection.execute(
-                update(delivery).where(_QUEUED, written).values(not_before=now, updated_at=now)
+                update(delivery).where(_QUEUED, written).values(not_before=due, updated_at=now)
             )
         return done.rowcount
 

@@ -16,13 +16,14 @@ from bot.core.errors import UserError
 from bot.storage import people, places
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
+from bot.storage.meetups.schema import meetup
 from bot.storage.owners import KEY_NAME
 from bot.storage.schema import account, carer_link, link_code, meta, person, place, rating_mark
 from bot.storage.sealing import DataKey, Keyring
 
 OLD_KEY_NAME = "old_key"
 
-# So many people or places are locked anew in one transaction: what a kill can undo, and how long others wait.
+# So many people, places or meet-ups are locked anew in one transaction: what a kill can undo, and how long others wait.
 BATCH = 100
 
 
@@ -55,7 +56,7 @@ async def rotate(database: Database, keyring: Keyring) -> AsyncIterator[tuple[in
     done = 0
     left = await _left(database, keyring)
     yield done, left
-    for table, again in ((person, _person_again), (place, _place_again)):
+    for table, again in ((person, _person_again), (place, _place_again), (meetup, _meetup_again)):
         while count := await _batch(database, keyring, table, again):
             done += count
             yield done, max(left, done)
@@ -80,7 +81,7 @@ async def _left(database: Database, keyring: Keyring) -> int:
     """Count whom the key in use does not lock yet."""
     left = 0
     async with database.reading() as connection:
-        for table in (person, place):
+        for table in (person, place, meetup):
             others = select(func.count()).select_from(table).where(table.c.key_version != keyring.current.name)
             left += (await connection.execute(others)).scalar_one()
     return left
@@ -115,3 +116,7 @@ async def _place_again(connection: AsyncConnection, keyring: Keyring, row: Row[A
     """Mark a place anew."""
     mark = places.mark_of(places.opened(row, key), keyring)
     await connection.execute(update(place).where(place.c.id == row.id).values(mark=mark))
+
+
+async def _meetup_again(connection: AsyncConnection, keyring: Keyring, row: Row[Any], key: DataKey) -> None:
+    """Nothing more: no mark leads to a meet-up."""

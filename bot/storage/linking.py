@@ -14,6 +14,7 @@ from bot.core.people import Person, Platform
 from bot.delivery.transport import State
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
+from bot.storage.meetups.schema import attendee
 from bot.storage.merging import Merge, resealed
 from bot.storage.owners import data_key, new_owner
 from bot.storage.people import StoredPeople
@@ -111,11 +112,12 @@ async def _platforms(connection: AsyncConnection, person_id: str) -> set[str]:
 
 
 async def _redirect(connection: AsyncConnection, person_id: str, platform: str, then: str, now: datetime) -> None:
-    """Let plans, what a carer is told, and messages that nobody is just sending go to another platform."""
+    """Let plans, what a carer or attendee is told, and messages that nobody is just sending go to another platform."""
     free = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until <= now)
     theirs = {
         plan: plan.c.person_id == person_id,
         carer_link: carer_link.c.carer_id == person_id,
+        attendee: attendee.c.person_id == person_id,
         delivery: and_(delivery.c.person_id == person_id, delivery.c.state == State.QUEUED.value, free),
     }
     for table, which in theirs.items():

@@ -7,22 +7,26 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Column, Row, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.keeping import Profile
 from bot.features.reminders.keeping import UNKEPT_DAYS
+from bot.storage.meetups.attendance import read_name, sealed_name
+from bot.storage.meetups.posts import touch_dates
+from bot.storage.meetups.schema import attendee, feed, meetup, meetup_question
 from bot.storage.people import read_profile
 from bot.storage.schema import account, carer_link, consent, delivery, draft, link_code, occurrence, person, plan
 from bot.storage.sealing import DataKey
 
 # What moves, and the columns of it that are sealed for their table, name and row.
-_MOVING = (account, consent, plan, occurrence, delivery)
+_MOVING = (account, consent, plan, occurrence, delivery, meetup_question)
 _SEALED: tuple[Column[Any], ...] = (
     account.c.address,
     plan.c.content,
     occurrence.c.state,
     delivery.c.message_ref,
+    meetup_question.c.text,
 )
 
 
@@ -51,6 +55,7 @@ class Merge:
         await self._close_older_consents(now)
         await self._move_drafts()
         await self._move_carers()
+        await self._move_meetups()
         await self._do(delete(link_code).where(link_code.c.person_id == self.into))
         await self._do(delete(person).where(person.c.id == self.other))
 
@@ -120,6 +125,31 @@ class Merge:
         for link_id in (await self.connection.execute(moving)).scalars().all():
             await self._do(update(carer_link).where(carer_link.c.id == link_id).values(number=next(free)))
 
+    async def _move_meetups(self) -> None:
+        """Move what they announced and answered, and a calendar address to whoever had none."""
+        await self._do(update(meetup).where(meetup.c.organiser_id == self.other).values(organiser_id=self.into))
+        mine = select(feed.c.person_id).where(feed.c.person_id == self.into)
+        if (await self.connection.execute(mine)).first() is None:
+            await self._do(update(feed).where(feed.c.person_id == self.other).values(person_id=self.into))
+        await self._move_answers()
+
+    async def _move_answers(self) -> None:
+        """Of two answers to the same date the later one stays; there, the cards count anew."""
+        theirs, mine = await self._answers(self.other), await self._answers(self.into)
+        twice = sorted(theirs.keys() & mine.keys())
+        for date_id in twice:
+            older = self.into if mine[date_id].at < theirs[date_id].at else self.other
+            await self._do(delete(attendee).where(attendee.c.date_id == date_id, attendee.c.person_id == older))
+        for date_id, row in theirs.items():
+            name = sealed_name(read_name(row, self.other_key), self.into_key, date_id, self.into)
+            this = and_(attendee.c.date_id == date_id, attendee.c.person_id == self.other)
+            await self._do(update(attendee).where(this).values(person_id=self.into, name=name))
+        await touch_dates(self.connection, twice)
+
+    async def _answers(self, person_id: str) -> dict[str, Row[Any]]:
+        rows = await self.connection.execute(select(attendee).where(attendee.c.person_id == person_id))
+        return {row.date_id: row for row in rows}
+
     @property
     def _keys(self) -> tuple[DataKey, DataKey]:
         return self.other_key, self.into_key
@@ -132,5 +162,6 @@ class Merge:
 
 
 def _filled(had: Profile, given: Profile) -> Profile:
-    """Give what was set, with gaps filled."""
-    return Profile(had.language or given.language, had.zone or given.zone, had.discreet, had.quiet or given.quiet)
+    """Give what was set, with gaps filled. What either of the two kept hidden stays hidden."""
+    discreet = had.discreet or given.discreet
+    return Profile(had.language or given.language, had.zone or given.zone, discreet, had.quiet or given.quiet)

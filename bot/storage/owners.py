@@ -1,6 +1,8 @@
-"""The data keys of people and places, which seal what is theirs."""
+"""The data keys of people, places and meet-ups, which seal what is theirs."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import NotSaved
 from bot.storage.address import Kind
 from bot.storage.engine import Database
-from bot.storage.schema import meta, person
+from bot.storage.meetups.schema import meetup
+from bot.storage.schema import meta, person, place
 from bot.storage.sealing import DataKey, Keyring
 
 KEY_NAME = "key"
@@ -16,14 +19,14 @@ KEY_NAME = "key"
 
 
 async def data_key(connection: AsyncConnection, keyring: Keyring, table: Table, id_: str) -> DataKey | None:
-    """Give the key of a person or place; None if there is no such row. Raises Unsealable."""
+    """Give the key of a person, place or meet-up; None if there is no such row. Raises Unsealable."""
     wanted = select(table.c.wrapped_key, table.c.key_version).where(table.c.id == id_)
     row = (await connection.execute(wanted)).one_or_none()
     return None if row is None else keyring.unwrap(row.wrapped_key, row.key_version, table.name, id_)
 
 
 class DataKeys:
-    """The keys of the people in some rows, each unwrapped once."""
+    """The keys of the owners of some rows, each unwrapped once."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
@@ -31,14 +34,25 @@ class DataKeys:
 
     def of_person(self, person_id: str, wrapped: bytes, version: str) -> DataKey:
         """Give the key of a person. Raises Unsealable."""
-        key = self._keys.get(person_id)
+        return self._of(person, person_id, wrapped, version)
+
+    def of_place(self, place_id: str, wrapped: bytes, version: str) -> DataKey:
+        """Give the key of a place. Raises Unsealable."""
+        return self._of(place, place_id, wrapped, version)
+
+    def of_meetup(self, meetup_id: str, wrapped: bytes, version: str) -> DataKey:
+        """Give the key of a meet-up. Raises Unsealable."""
+        return self._of(meetup, meetup_id, wrapped, version)
+
+    def _of(self, table: Table, id_: str, wrapped: bytes, version: str) -> DataKey:
+        key = self._keys.get(id_)
         if key is None:
-            key = self._keys[person_id] = self._keyring.unwrap(wrapped, version, person.name, person_id)
+            key = self._keys[id_] = self._keyring.unwrap(wrapped, version, table.name, id_)
         return key
 
 
 def new_owner(keyring: Keyring, table: Table, id_: str) -> tuple[DataKey, dict[str, object]]:
-    """Make the key of a new person or place, and the columns that hold it."""
+    """Make the key of a new person, place or meet-up, and the columns that hold it."""
     key = DataKey.fresh()
     return key, {
         "id": id_,
@@ -55,6 +69,17 @@ async def alone(database: Database, connection: AsyncConnection, keyring: Keyrin
     if database.kind is Kind.POSTGRESQL:
         number = int(mark.rpartition(".")[2][:15], 16)
         await connection.execute(select(func.pg_advisory_xact_lock(number)))
+    await require_key(connection, keyring)
+
+
+async def require_key(connection: AsyncConnection, keyring: Keyring) -> None:
+    """Raise NotSaved if the data are locked with another key by now: what is added could not be read."""
     in_use = (await connection.execute(select(meta.c.value).where(meta.c.name == KEY_NAME))).scalar()
     if in_use is not None and in_use not in keyring.names:
         raise NotSaved("the master key was changed meanwhile")
+
+
+async def held(connection: AsyncConnection, table: Table, ids: Collection[str]) -> set[str]:
+    """Give those of some rows that are there, and let nobody remove them until the transaction ends."""
+    wanted = select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id)
+    return set((await connection.execute(wanted.with_for_update(read=True, key_share=True))).scalars())

@@ -13,6 +13,7 @@ from bot.core.errors import NotSaved, UserError
 from bot.core.keeping import Account, Consent, Profile
 from bot.core.people import Person, Platform
 from bot.storage.engine import Database
+from bot.storage.meetups.removing import remove_people
 from bot.storage.owners import alone, data_key, new_owner
 from bot.storage.schema import account, consent, metadata, person
 from bot.storage.sealing import DataKey, Keyring
@@ -142,7 +143,7 @@ class StoredPeople:
     async def remove(self, person_id: str) -> None:
         """Erase a person, as the port says."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(person).where(person.c.id == person_id))
+            await remove_people(connection, person.c.id == person_id)
 
     async def remove_if_empty(self, person_id: str) -> None:
         """Erase a person of whom nothing is left, as the port says."""

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.people import Place, PlaceKind, Platform
 from bot.storage.engine import Database
+from bot.storage.meetups.meetups import replace_place
+from bot.storage.meetups.posts import move_posts
 from bot.storage.owners import alone, data_key, new_owner
 from bot.storage.schema import delivery, place
 from bot.storage.sealing import DataKey, Keyring
@@ -73,14 +75,16 @@ class StoredPlaces:
             await connection.execute(update(place).where(place.c.id == place_id).values(lost_at=at))
 
     async def moved(self, old: Place, new: Place) -> None:
-        """Follow a place that got another id, as the port says."""
+        """Follow a place that got another id, as the port says. Messages there cannot be changed from here on."""
         async with self._database.writing() as connection:
             before, after = await self._row(connection, old), await self._row(connection, new)
             if before is None or (after is not None and after.id == before.id):
                 return
+            await move_posts(connection, before.id, before.id if after is None else after.id)
             if after is None:
                 await self._readdress(connection, before.id, new)
                 return
+            await replace_place(connection, before.id, after.id)
             # Where the old messages are was sealed with the old key; nobody needs it there any more.
             theirs = update(delivery).where(delivery.c.place_id == before.id)
             await connection.execute(theirs.values(place_id=after.id, message_ref=None))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, select, union_all, update
@@ -13,15 +14,16 @@ from bot.conversation.zones.rules import zone as zone_of
 from bot.core.errors import NotSaved
 from bot.core.people import Platform
 from bot.features.reminders.codec import packed, unpacked
-from bot.features.reminders.keeping import NextMoment, Planned
+from bot.features.reminders.keeping import Leap, LookedAfter, NextMoment, Planned
 from bot.features.reminders.occurrences import Occurrence
 from bot.features.reminders.plans import Plan, Status
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
 from bot.storage.occurrences import add_occurrences
 from bot.storage.owners import DataKeys, data_key
-from bot.storage.schema import OPEN, REMINDS, occurrence, person, plan, zone_rules
+from bot.storage.schema import LOOKED_AFTER, OPEN, REMINDS, meta, occurrence, person, plan, zone_rules
 from bot.storage.sealing import DataKey, Keyring
+from bot.storage.types import EPOCH, microseconds
 
 # All plans are filled up to the same length, unless they are long: it would tell doses from tests.
 _LENGTH = 512
@@ -129,6 +131,25 @@ class StoredPlans:
             put = new.on_conflict_do_update(index_elements=[zone_rules.c.zone], set_={"print": new.excluded["print"]})
             await connection.execute(put, rows)
 
+    async def on(self, behind: str, most: int) -> tuple[Plan, ...]:
+        """Give some plans that are active or paused, as the port says."""
+        wanted = and_(plan.c.id > behind, plan.c.status.in_((Status.ACTIVE.value, Status.PAUSED.value)))
+        return await self._found(_plans().where(wanted).order_by(plan.c.id).limit(most))
+
+    async def looked_after(self) -> LookedAfter | None:
+        """Tell when plans were last looked after, as the port says."""
+        async with self._database.reading() as connection:
+            kept = (await connection.execute(select(meta.c.value).where(meta.c.name == LOOKED_AFTER))).scalar()
+        return None if kept is None else _looked_after(kept)
+
+    async def set_looked_after(self, last: LookedAfter) -> None:
+        """Keep when plans were last looked after, as the port says."""
+        leaps = [one and [microseconds(one.start), microseconds(one.end)] for one in (last.leap, last.back)]
+        value = json.dumps([microseconds(last.at), *leaps])
+        async with self._database.writing() as connection:
+            new = insert_into(connection, meta).values(name=LOOKED_AFTER, value=value)
+            await connection.execute(new.on_conflict_do_update(index_elements=[meta.c.name], set_={"value": value}))
+
     async def _columns(self, connection: AsyncConnection, one: Plan) -> dict[str, Any] | None:
         """Give the columns that can change; None if the person is gone."""
         key = await data_key(connection, self._keyring, person, one.person_id)
@@ -186,6 +207,16 @@ def _next(one: Plan, at: datetime | None) -> dict[str, Any]:
     """Give the columns that say when a plan reminds next."""
     local = None if at is None else at.astimezone(zone_of(one.zone)).replace(tzinfo=None)
     return {"next_at": at, "next_local": None if local is None else local.isoformat()}
+
+
+def _looked_after(kept: str) -> LookedAfter:
+    at, *leaps = json.loads(kept)
+    leap, back = (one and Leap(*map(_moment, one)) for one in leaps)
+    return LookedAfter(_moment(at), leap, back)
+
+
+def _moment(kept: int) -> datetime:
+    return EPOCH + timedelta(microseconds=kept)
 
 
 def _read(row: Row[Any], keys: DataKeys) -> Plan:

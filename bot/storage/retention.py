@@ -11,6 +11,8 @@ from bot.features.privacy.retention import Silent
 from bot.storage.drafts import StoredDrafts
 from bot.storage.engine import Database
 from bot.storage.forms import StoredForms
+from bot.storage.meetups.attendance import StoredAttendance
+from bot.storage.meetups.removing import remove_people
 from bot.storage.occurrences import StoredOccurrences
 from bot.storage.people import is_empty
 from bot.storage.schema import OVER, account, carer_link, delivery, link_code, person, place, rating_mark
@@ -20,12 +22,18 @@ class StoredOutdated:
     """The port `Outdated` on a database."""
 
     def __init__(
-        self, database: Database, forms: StoredForms, drafts: StoredDrafts, occurrences: StoredOccurrences
+        self,
+        database: Database,
+        forms: StoredForms,
+        drafts: StoredDrafts,
+        occurrences: StoredOccurrences,
+        attendance: StoredAttendance,
     ) -> None:
         self._database = database
         self._forms = forms
         self._drafts = drafts
         self._occurrences = occurrences
+        self._attendance = attendance
 
     async def remove_messages(self, ended_before: datetime, most: int) -> int:
         """Remove records of messages, as the port says."""
@@ -48,6 +56,10 @@ class StoredOutdated:
     async def remove_answers(self, now: datetime, most: int) -> int:
         """Remove answers, as the port says."""
         return await self._occurrences.remove_old(now, most)
+
+    async def shed_meetups(self, ended_before: datetime, most: int) -> int:
+        """Remove answers to meet-ups, as the port says."""
+        return await self._attendance.shed(ended_before, most)
 
     async def remove_empty(self, seen_before: date, most: int) -> int:
         """Remove people of whom nothing is left, as the port says."""
@@ -81,11 +93,26 @@ class StoredOutdated:
         async with self._database.writing() as connection:
             await connection.execute(update(person).where(person.c.id == person_id).values(warned_at=at))
 
-    async def remove_silent(self, seen_before: date, warned_before: datetime, most: int) -> int:
-        """Remove silent people, as the port says."""
-        return await self._remove(
-            person, and_(person.c.seen_on < seen_before, person.c.warned_at < warned_before), most
-        )
+    async def overdue(self, seen_before: date, warned_before: datetime, most: int) -> tuple[str, ...]:
+        """Find people who stayed silent, as the port says."""
+        wanted = select(person.c.id).where(_overdue(seen_before, warned_before)).limit(most)
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(wanted)).scalars())
+
+    async def hold_overdue(self, person_id: str, seen_before: date, warned_before: datetime) -> bool:
+        """Hold one of them, as the port says."""
+        wanted = select(person.c.id).where(person.c.id == person_id, _overdue(seen_before, warned_before))
+        async with self._database.writing() as connection:
+            return (await connection.execute(wanted.with_for_update())).first() is not None
+
+    async def remove_person(self, person_id: str) -> None:
+        """Remove a person, as the port says."""
+        async with self._database.writing() as connection:
+            await remove_people(connection, person.c.id == person_id)
+
+    async def clear_traces(self) -> None:
+        """Let nothing stay in a journal, as the port says."""
+        await self._database.clear_traces()
 
     async def still_silent(self, person_id: str, seen_on: date) -> bool:
         """Tell whether a person has not written since that day."""
@@ -101,3 +128,7 @@ class StoredOutdated:
             return 0
         async with self._database.writing() as connection:
             return (await connection.execute(delete(table).where(table.c.id.in_(found), which))).rowcount
+
+
+def _overdue(seen_before: date, warned_before: datetime) -> ColumnElement[bool]:
+    return and_(person.c.seen_on < seen_before, person.c.warned_at < warned_before)

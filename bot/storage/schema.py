@@ -1,8 +1,9 @@
-"""All tables, once.
+"""All tables, once: those of meet-ups in `meetups.schema`, and all others here.
 
-Sealed are the columns called `wrapped_key`, `profile`, `address`, `content`, `message_ref`, and the `state` of a form,
-a draft and an occurrence. A table that holds anything about a person has a column `person_id` that goes with the
-person. The one exception is `rating_mark`, whose rows nobody can trace to a person without the key and that account.
+Sealed are the columns called `wrapped_key`, `profile`, `address`, `content`, `message_ref`, `ref`, the `name` of an
+attendee, the `text` of a note and a question, and the `state` of a form, a draft and an occurrence. A table that holds
+anything about a person has a column `person_id` that goes with the person; a meet-up outlives its organiser. The one
+exception is `rating_mark`, whose rows nobody can trace to a person without the key and that account.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -24,30 +24,17 @@ from sqlalchemy import (
     text,
 )
 
+import bot.storage.meetups.schema  # noqa: F401 (its tables are among all)
 from bot.features.reminders.keeping import UNKEPT_DAYS
+from bot.storage import columns
+from bot.storage.columns import ID, MARK, ZONE, owner
 from bot.storage.types import Utc
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All versions of these tables in their order; each is a file in migrations/versions."""
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-ID = String(32)
-MARK = String(80)
-ZONE = String(64)
-
-
-def _owner(table: str, *, nullable: bool) -> Column[str]:
-    """A row that goes when the person or place that it belongs to goes."""
-    return Column(f"{table}_id", ID, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=nullable, index=True)
-
+metadata = columns.metadata
+"""All tables, also those of meet-ups."""
 
 meta = Table(
     "meta",
@@ -58,6 +45,9 @@ meta = Table(
 
 RESTORED = "restored"
 """The entry of `meta` that tells when a backup was put back: microseconds since 1970, UTC."""
+
+LOOKED_AFTER = "looked-after"
+"""The entry of `meta` that tells when plans were last looked after, and how the clock was set then, as JSON."""
 
 person = Table(
     "person",
@@ -76,7 +66,7 @@ account = Table(
     "account",
     metadata,
     Column("id", ID, primary_key=True),
-    _owner("person", nullable=False),
+    owner("person", nullable=False),
     Column("platform", String(16), nullable=False),
     Column("mark", MARK, nullable=False),
     Column("address", LargeBinary, nullable=False),
@@ -89,7 +79,7 @@ consent = Table(
     "consent",
     metadata,
     Column("id", ID, primary_key=True),
-    _owner("person", nullable=False),
+    owner("person", nullable=False),
     Column("purpose", String(40), nullable=False),
     Column("version", String(40), nullable=False),
     Column("given_at", Utc, nullable=False),
@@ -143,8 +133,8 @@ delivery = Table(
     Column("id", ID, primary_key=True),
     Column("purpose", String(40), nullable=False),
     Column("subject", String(80), nullable=False),
-    _owner("person", nullable=True),
-    _owner("place", nullable=True),
+    owner("person", nullable=True),
+    owner("place", nullable=True),
     Column("platform", String(16), nullable=False),
     Column("priority", Integer, nullable=False),
     Column("due_at", Utc, nullable=False),  # never changes: what lateness is counted from
@@ -188,7 +178,7 @@ plan = Table(
     "plan",
     metadata,
     Column("id", ID, primary_key=True),
-    _owner("person", nullable=False),
+    owner("person", nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("zone", ZONE, nullable=False),
     Column("platform", String(16), nullable=False),
@@ -244,7 +234,7 @@ carer_link = Table(
     "carer_link",
     metadata,
     Column("id", ID, primary_key=True),
-    _owner("person", nullable=False),
+    owner("person", nullable=False),
     Column("carer_id", ID, ForeignKey("person.id", ondelete="CASCADE"), index=True),
     Column("state", String(16), nullable=False),
     Column("mark", MARK, unique=True),  # of the code that waits for the carer

@@ -1,8 +1,9 @@
-"""Keys, and what is sealed with them: AES-256-GCM under one data key per person or place, wrapped by a master key.
+"""Keys, and what is sealed with them: AES-256-GCM under data keys that are wrapped by a master key.
 
-A sealed value is bound to its table, column and row, so that one cannot be put in the place of another. Accounts are
-found by marks (HMAC) that only the holder of the master key can make. Each master key bears a short name, which stands
-in front of its marks and beside the keys it wraps: so both keys of a rotation can be told apart.
+Each person, place and meet-up has a data key of its own. A sealed value is bound to its table, column and row, so that
+one cannot be put in the place of another. Accounts are found by marks (HMAC) that only the holder of the master key can
+make. Each master key bears a short name, which stands in front of its marks and beside the keys it wraps: so both keys
+of a rotation can be told apart.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Unsealable(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """The key of one person or place."""
+    """The key of one person, place or meet-up."""
 
     raw: bytes = field(repr=False)
 
@@ -84,7 +85,7 @@ class MasterKey:
         return cls(name, *(_derived(raw, purpose) for purpose in ("wrap", "mark", "rating", "code")))
 
     def wrap(self, key: DataKey, *where: str) -> bytes:
-        """Wrap the key of a person or place; `where` is its table and row id."""
+        """Wrap the key of a person, place or meet-up; `where` is its table and row id."""
         return _seal(self._wrap, key.raw, _joined((*where, "wrapped_key")))
 
     def unwrap(self, wrapped: bytes, *where: str) -> DataKey:

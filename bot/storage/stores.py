@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.features.meetups.keeping import MeetupStores
 from bot.features.reminders.keeping import Together
 from bot.storage.address import MEMORY, Address
 from bot.storage.carers import StoredCarers
@@ -15,6 +16,11 @@ from bot.storage.engine import Database, open_database
 from bot.storage.forms import StoredForms
 from bot.storage.keys import admit
 from bot.storage.linking import StoredLinks
+from bot.storage.meetups.attendance import StoredAttendance
+from bot.storage.meetups.feeds import StoredFeeds
+from bot.storage.meetups.meetups import StoredMeetups
+from bot.storage.meetups.posts import StoredPosts
+from bot.storage.meetups.words import StoredWords
 from bot.storage.occurrences import StoredOccurrences
 from bot.storage.people import StoredPeople
 from bot.storage.personal import StoredHoldings
@@ -48,6 +54,7 @@ class Stores:
     carers: StoredCarers
     drafts: StoredDrafts
     links: StoredLinks
+    meetups: MeetupStores
     together: Together
     keeps: bool
 
@@ -71,7 +78,7 @@ def build_stores(database: Database, keyring: Keyring, *, keeps: bool) -> Stores
     """Put the stores on an open database."""
     people, places = StoredPeople(database, keyring, keeps=keeps), StoredPlaces(database, keyring)
     forms, drafts = StoredForms(database, keyring, people), StoredDrafts(database, keyring, people)
-    occurrences = StoredOccurrences(database, keyring)
+    occurrences, attendance = StoredOccurrences(database, keyring), StoredAttendance(database, keyring)
     return Stores(
         database,
         keyring,
@@ -82,12 +89,19 @@ def build_stores(database: Database, keyring: Keyring, *, keeps: bool) -> Stores
         StoredHoldings(database, keyring, lasting=keeps),
         StoredDeliveries(database, keyring),
         StoredRecipients(people, places),
-        StoredOutdated(database, forms, drafts, occurrences),
+        StoredOutdated(database, forms, drafts, occurrences, attendance),
         StoredPlans(database, keyring),
         occurrences,
         StoredCarers(database, keyring),
         drafts,
         StoredLinks(database, keyring, people),
+        MeetupStores(
+            StoredMeetups(database, keyring),
+            attendance,
+            StoredPosts(database, keyring),
+            StoredWords(database, keyring),
+            StoredFeeds(database),
+        ),
         database.writing,
         keeps,
     )

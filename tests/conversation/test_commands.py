@@ -33,6 +33,11 @@ def test_routes_are_put_together_in_order() -> None:
     assert joined(()) == Routes()
 
 
+def test_presses_that_others_do_not_see() -> None:
+    unseen = Routes(presses={("c", "x"): pressed}, unseen=frozenset({("c", "x")}))
+    assert joined((ONE, unseen, TWO)).unseen == {("c", "x")}
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -94,3 +94,10 @@ def test_nobody_is_forgotten_who_is_still_counted() -> None:
     for number in range(5):
         assert counted.admit(later(somebody(number), number)) is ALLOWED
     assert [counted.admit(later(somebody(number), 59)) for number in range(5)] == [REFUSED] * 5
+
+
+def test_what_nobody_else_sees_counts_for_the_person_alone() -> None:
+    counted = limits(per_place=1)
+    assert [counted.admit(somebody(number), unseen=True) for number in range(50)] == [ALLOWED] * 50
+    assert [counted.admit(somebody(7), unseen=True) for _ in range(3)] == [ALLOWED, ALLOWED, REFUSED]
+    assert counted.admit(somebody(60)) is ALLOWED

@@ -19,7 +19,7 @@ from bot.core.actions import Action
 from bot.core.errors import UserError
 from bot.core.forms import Field, Form
 from bot.core.incoming import Called, Incoming, Origin, Pressed, Said, Submitted
-from bot.core.people import Role
+from bot.core.people import Person, Platform, Role
 from bot.core.ports import ArgumentSpec, CommandSpec, Responder
 from bot.core.reply import Audience, Button, Reply, Showing, Urgency
 from bot.core.richtext import paragraph, plain
@@ -63,6 +63,7 @@ class Club:
             forms={("club", "send"): self.send, ("club", "crash"): self.crash_on_form, ("club", "hang"): self.hang},
             words={"say it": "say", "mine": "mine", "stop it": "end"},
             cancels=(self.give_up,),
+            unseen=frozenset({("club", "pick")}),
         )
 
     async def say(self, called: Called) -> Reply:
@@ -475,6 +476,13 @@ class TestLimits:
         await bot.presses("club:show")
         assert (await bot.says("a question")).outcome == "limited"
 
+    async def test_presses_that_others_do_not_see_do_not_fill_a_group(self, texts: Texts, stores: Stores) -> None:
+        bot = build(texts, stores, per_minute=1)
+        for number in range(5):
+            person = Person(Platform.TELEGRAM, str(number))
+            assert (await bot.presses("club:pick", replace(IN_GROUP, person=person))).outcome != "limited"
+        assert (await bot.says("a question", IN_GROUP)).outcome != "limited"
+
     async def test_unaddressed_talk_does_not_count(self, texts: Texts, stores: Stores) -> None:
         bot = build(texts, stores, per_minute=1)
         for _ in range(5):
@@ -537,3 +545,15 @@ async def test_a_link_that_anybody_may_have_sent_touches_no_form(bot: Bot, actio
     code = replace(action, arguments=("1",) if action is BACK else ()).code
     assert (await bot.replies(Pressed(ALONE, code, fresh=True))).outcome == "told error.old_button"
     assert (await bot.says("more")).outcome == "sent"
+
+
+async def test_words_in_place_of_a_link_are_looked_at(bot: Bot) -> None:
+    assert (await bot.presses("i:am-in:danger", fresh=True)).outcome == "urgent"
+    assert bot.danger.seen == ["i am in danger"]
+    assert (await bot.presses("i:am-in:danger")).outcome == "told error.old_button", "as no button says that"
+
+
+async def test_words_behind_a_command_are_looked_at_by_themselves(bot: Bot) -> None:
+    assert (await bot.says("/mine danger")).outcome == "urgent"
+    assert (await bot.says("/danger what now")).outcome == "urgent", "what stands there as a name may be meant"
+    assert bot.danger.seen == ["danger", "what now", "/danger what now"]

@@ -55,6 +55,17 @@ async def test_what_is_too_late_is_closed(office: Office, tending: Tending) -> N
     assert tending._counts.events[Platform.TELEGRAM, Event.EXPIRED] == 1
 
 
+async def test_pauses_of_a_clock_that_was_set_back_while_the_bot_was_off_are_let_go(
+    office: Office, tending: Tending
+) -> None:
+    ledger = office.stores.deliveries
+    await ledger.put([office.due(await office.person())], office.clock.now)
+    [held] = await ledger.claim(Platform.TELEGRAM, "gone", 1, office.clock.now)
+    await ledger.swap(held, released(held.transport, office.clock.now + HOUR), office.clock.now)
+    await tending.step()
+    assert len(await ledger.claim(Platform.TELEGRAM, "next", 1, office.clock.now)) == 1
+
+
 async def test_pauses_of_a_clock_that_was_ahead_are_let_go(office: Office, tending: Tending, steady: Steady) -> None:
     ledger = office.stores.deliveries
     await ledger.put([office.due(await office.person())], office.clock.now)

@@ -18,6 +18,7 @@ from bot.core.richtext import parse, plain
 from bot.delivery.composing import Composer
 from bot.delivery.counting import Counts
 from bot.delivery.courier import Courier
+from bot.delivery.ledger import Recipients
 from bot.delivery.manners import MANNERS
 from bot.delivery.outbox import Outbox
 from bot.features.reminders.plans import Plan
@@ -47,6 +48,7 @@ class Town:
 
     def __post_init__(self) -> None:
         self.outbox = Outbox(self.stores.deliveries, (), self.clock)
+        self.recipients: Recipients = self.stores.recipients
 
     def settle(self, routes: Iterable[Routes], composers: Mapping[str, Composer]) -> None:
         """Let the bot have these features."""
@@ -84,7 +86,7 @@ class Town:
             courier = self._courier(platform)
             while held := await self.stores.deliveries.claim(platform, "town", 50, self.clock.now):
                 for delivery in held:
-                    to = await self.stores.recipients.reach(delivery.due.to, platform)
+                    to = await self.recipients.reach(delivery.due.to, platform)
                     await (courier.bar(delivery) if to is None else courier.deliver(delivery, to))
         sent = [(call.to, call.reply) for call in self.platforms.calls[before:]]
         self.heard += [f"bot, to {_name(to)} by itself:\n{_read(reply)}" for to, reply in sent]
@@ -114,7 +116,7 @@ class Town:
     def _courier(self, platform: Platform) -> Courier:
         return Courier(
             self.stores.deliveries,
-            self.stores.recipients,
+            self.recipients,
             self.platforms,
             self.composers,
             manners=MANNERS[platform],

@@ -10,24 +10,31 @@ from bot.conversation.forms import Running
 from bot.core.actions import Action
 from bot.core.forms import Field, Form
 from bot.core.keeping import Profile
-from bot.core.people import Person, Place, Platform
+from bot.core.people import Person, Place, PlaceKind, Platform
 from bot.delivery.due import Due, ToPerson
 from bot.delivery.transport import State, Transport
+from bot.features.meetups.keeping import Note, Post, PostKind, PostState, Question
+from bot.features.meetups.meetup import Content, MeetupDate, Where
 from bot.features.reminders.occurrences import Answer, Occurrence
 from bot.features.reminders.plans import DosePlan, Kind, Plan
 from bot.features.reminders.schedule import EveryDay, Schedule, Step
 from bot.storage.stores import Stores
 from bot.storage.types import new_id
+from tests.storage.meetups.meeting import attendee_of, date_of, meetup_of
 
 ACCOUNT = "799123456789"
 WORDS = (
     *("Planted/Zone", "plantedlanguage", "21:37", "planted answer", ACCOUNT, "planted-message-77"),
     *("planted label", "planted step", "planted-cue", "04:44", "2026-10-31T05:05:05", "planted choice"),
+    *("planted name", "planted question", "planted title", "planted venue", "planted text", "planted.example"),
 )
 """What is planted: each in a field of its own, and none of them readable in the database."""
 
-CODES = ("PLANTEDCARERCODE", "PLANTEDLINKCODE")
-"""What is planted and kept as a mark alone: not even the person is shown it."""
+CODES = ("PLANTEDCARERCODE", "PLANTEDLINKCODE", "PLANTEDFEEDTOKEN", "planted note", "planted-ref-78")
+"""What is planted and kept as a mark alone, or is not the person's own: not even the person is shown it."""
+
+STAYS = frozenset({"meetup", "meetup_date", "meetup_note", "meetup_post", "place"})
+"""Tables in which something stays when the person is erased: what they announced to a group is the group's."""
 
 SHOWN = ("planted-purpose", "planted-entry")
 """What stands there in the open, and tells nothing about a person."""
@@ -49,7 +56,30 @@ async def keep_everything(stores: Stores, now: datetime, account: str = ACCOUNT)
     marked = f"{account} {{}}"  # no two people have the same code
     await stores.carers.invite(person_id, marked.format(CODES[0]), now, now + timedelta(days=2))
     await stores.links.offer(person_id, marked.format(CODES[1]), now + timedelta(minutes=10))
+    await keep_meetup(stores, who, now)
+    await stores.meetups.feeds.open(person_id, marked.format(CODES[2]))
     return who
+
+
+async def keep_meetup(stores: Stores, who: Person, now: datetime) -> MeetupDate:
+    """Keep a meet-up that a person announced in a group of theirs, and answered, with a note and a question."""
+    person_id = await stores.people.ensure(who, now)
+    place_id = await stores.places.ensure(Place(who.platform, f"-{who.id}", PlaceKind.GROUP))
+    content = Content("planted title", Where("planted venue", link="https://planted.example"), "planted text")
+    meetup = meetup_of(person_id, content=content, places=(place_id,))
+    on = date_of(meetup, now + timedelta(days=1), content=content)
+    kept = stores.meetups
+    await kept.meetups.add(meetup, [on])
+    async with stores.together():
+        number = await kept.attendance.hold(on.id)
+        assert number is not None
+        coming = attendee_of(person_id, number, at=now, platform=who.platform, name="planted name")
+        await kept.attendance.put(on.id, coming)
+    card = Post(new_id(), on.id, place_id, who.platform, PostKind.CARD, PostState.SHOWN, shown=1, ref="planted-ref-78")
+    await kept.posts.add(card)
+    await kept.words.add_note(Note(new_id(), on.id, "planted note", now))
+    await kept.words.add_question(Question(new_id(), on.id, person_id, "planted question", now))
+    return on
 
 
 async def keep_reminders(stores: Stores, person_id: str, now: datetime) -> Plan:

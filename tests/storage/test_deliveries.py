@@ -240,6 +240,52 @@ async def test_pauses_of_a_clock_far_ahead_are_let_go(ledger: StoredDeliveries, 
     assert [one.id for one in await claim(ledger)] == [held.id]
 
 
+async def test_what_was_put_off_by_a_clock_far_ahead_does_not_go_before_it_is_due(
+    ledger: StoredDeliveries, ana: ToPerson
+) -> None:
+    await ledger.put([due(ana, "1", NOW + 2 * HOUR)], NOW)
+    [held] = await ledger.claim(Platform.TELEGRAM, "worker", 1, NOW + 2 * HOUR)
+    assert await ledger.swap(held, released(held.transport, NOW + 3 * HOUR), NOW + 2 * HOUR)
+    assert await ledger.unheld(NOW) == 1
+    assert await claim(ledger) == []
+    assert await ledger.next_at(Platform.TELEGRAM, NOW) == NOW + 2 * HOUR
+
+
+async def test_the_message_of_the_newest_that_was_sent(stores: Stores, ledger: StoredDeliveries) -> None:
+    to = ToPlace(await stores.places.ensure(GROUP))
+    assert await ledger.message_ref("test", "subject 1") is None
+    for number, ref in enumerate(("chat/1", "chat/2")):
+        now = NOW + number * HOUR
+        await ledger.put([replace(due(to, str(number), now), subject="subject 1")], now)
+        begins = await sending(ledger, now)
+        assert await ledger.message_ref("test", "subject 1") == (None if number == 0 else "chat/1")
+        assert await ledger.swap(begins, after(begins.transport, FRESH, Sent(ref), now, keyed=False), now)
+        assert await ledger.message_ref("test", "subject 1") == ref
+    await ledger.put([replace(due(to, "later", NOW + 2 * HOUR), subject="subject 1")], NOW + 2 * HOUR)
+    assert await ledger.message_ref("test", "subject 1") == "chat/2"
+    assert await ledger.message_ref("other", "subject 1") is None
+
+
+async def test_a_message_in_a_group_that_joined_another_has_no_name(stores: Stores, ledger: StoredDeliveries) -> None:
+    await ledger.put([due(ToPlace(await stores.places.ensure(GROUP)))], NOW)
+    begins = await sending(ledger)
+    assert await ledger.swap(begins, after(begins.transport, FRESH, Sent("chat/1"), NOW, keyed=False), NOW)
+    new = replace(GROUP, id="-1009999")
+    await stores.places.ensure(new)
+    await stores.places.moved(GROUP, new)
+    assert await ledger.message_ref("test", "subject 1") is None
+
+
+async def test_what_is_disowned_is_about_nothing_and_stays(ledger: StoredDeliveries, ana: ToPerson) -> None:
+    await ledger.put([due(ana, "1"), due(ana, "2")], NOW)
+    await ledger.disown("other", "subject 1")
+    assert await ledger.state("test", "subject 1") is State.QUEUED
+    await ledger.disown("test", "subject 1")
+    assert await ledger.state("test", "subject 1") is None
+    assert (await ledger.queue(NOW)).states == {(Platform.TELEGRAM, State.QUEUED): 2}
+    assert await ledger.put([due(ana, "1")], NOW) == 0
+
+
 async def test_the_queue_is_counted(ledger: StoredDeliveries, ana: ToPerson) -> None:
     await ledger.put([due(ana, "1", NOW - HOUR / 2), due(ana, "2"), due(ana, "3", NOW + HOUR)], NOW)
     queue = await ledger.queue(NOW)

@@ -9,19 +9,23 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.conversation.drafts import Draft
-from bot.core.errors import UserError
+from bot.core.errors import NotSaved, UserError
 from bot.core.keeping import Account, Profile
 from bot.core.people import Person, PlaceKind, Platform
 from bot.core.people import Place as Somewhere
+from bot.features.privacy.held import Kind
 from bot.features.reminders.occurrences import Answer
 from bot.masterkey import new_master_key
 from bot.storage import keys
+from bot.storage.copying import keys_used
 from bot.storage.engine import Database
 from bot.storage.keys import admit, rotate
 from bot.storage.schema import meta, person, place, rating_mark
 from bot.storage.sealing import Keyring, Unsealable
 from bot.storage.stores import Stores, build_stores
 from tests.scenes import GROUP, MEMBER, NOW
+from tests.storage.meetups.meeting import kept_date
+from tests.storage.personal_data import keep_meetup
 from tests.storage.reminding import DAY, kept_occurrence, kept_plan
 
 FIRST, SECOND, THIRD = new_master_key(), new_master_key(), new_master_key()
@@ -96,6 +100,43 @@ async def test_keys_are_changed(database: Database, monkeypatch: pytest.MonkeyPa
     old = build_stores(database, OLD, keeps=True)
     assert await old.people.find(PEOPLE[0]) is None
     assert await done(rotate(database, NEW)) == [(0, 0)], "there is nothing left to do"
+
+
+async def test_meetups_are_locked_anew_and_calendar_addresses_stay(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "BATCH", 2)
+    old = await filled(database)
+    dates = [await keep_meetup(old, PEOPLE[0], NOW) for _ in range(3)]
+    await old.meetups.feeds.open(str(await old.people.find(PEOPLE[0])), "token")
+    held = await old.holdings.held(PEOPLE[0])
+    await admit(database, BOTH)
+    steps = await done(rotate(database, BOTH))
+    assert steps[-1] == (15, 15), "with the place that they are announced in"
+    assert await keys_used(database) == {NEW.current.name}
+    stores = build_stores(database, NEW, keeps=True)
+    new = stores.meetups
+    for on in dates:
+        assert await new.meetups.date(on.id) == on
+        meetup = await new.meetups.meetup(on.meetup_id)
+        assert meetup is not None
+        assert meetup.content == on.content
+        assert [card.ref for card in await new.posts.of_date(on.id)] == ["planted-ref-78"]
+        assert [coming.name for coming in await new.attendance.attendees(on.id)] == ["planted name"]
+    assert await new.feeds.whose("token") is not None
+    left = {kind: records for kind, records in held.records.items() if kind is not Kind.RATINGS}
+    assert (await stores.holdings.held(PEOPLE[0])).records == left, "all but the marks of ratings"
+
+
+async def test_a_meetup_alone_needs_its_key(database: Database) -> None:
+    await admit(database, OLD)
+    old = build_stores(database, OLD, keeps=True)
+    await kept_date(old)
+    await admit(database, BOTH)
+    assert await keys_used(database) == {OLD.current.name}
+    with pytest.raises(NotSaved, match="key was changed"):
+        await kept_date(old)
+    assert await done(rotate(database, BOTH)) == [(0, 1), (1, 1)]
 
 
 async def test_both_keys_are_needed_until_it_is_done(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from bot.storage.schema import metadata, person
 from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, build_stores
 from tests.scenes import NOW
+from tests.storage.meetups.meeting import kept_answer, kept_date
 from tests.storage.personal_data import ACCOUNT, keep_everything
 from tests.storage.reminding import ANNA, BERT, kept_plan, plan_of
 
@@ -145,6 +146,14 @@ class TestLeaving:
         await stores.links.unlink(into, TELEGRAM, NOW)
         [caring] = await stores.carers.links(into)
         assert caring.platform is DISCORD
+
+    async def test_lets_who_comes_to_a_meetup_hear_elsewhere(self, stores: Stores) -> None:
+        on = await kept_date(stores)
+        coming = await kept_answer(stores, on)
+        into = await link(stores)
+        await stores.links.unlink(into, TELEGRAM, NOW)
+        left = replace(coming, person_id=into, platform=DISCORD)
+        assert await stores.meetups.attendance.attendees(on.id) == (left,)
 
     async def test_goes_rather_to_an_account_that_takes_messages(self, stores: Stores) -> None:
         into = await link(stores)

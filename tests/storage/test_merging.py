@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from bot.conversation.drafts import Draft
@@ -13,7 +14,8 @@ from bot.features.privacy.held import Held, Kind
 from bot.storage.schema import delivery, form, person
 from bot.storage.stores import Stores
 from tests.scenes import NOW
-from tests.storage.personal_data import keep_everything
+from tests.storage.meetups.meeting import kept_answer, kept_date, shown_post
+from tests.storage.personal_data import STAYS, keep_everything, keep_meetup
 from tests.storage.reminding import ANNA, BERT, DAY, HOUR, kept_plan
 from tests.storage.test_linking import CONSOLE, SOON, TELEGRAM, content, link, people
 
@@ -38,7 +40,7 @@ async def test_all_can_be_erased_from_either_account(stores: Stores) -> None:
     await link(stores, BERT, who)
     await stores.holdings.erase(BERT)
     assert not await stores.holdings.held(who)
-    assert {name for name, rows in (await content(stores)).items() if rows} <= {"meta", "rating"}
+    assert {name for name, rows in (await content(stores)).items() if rows} <= {"meta", "rating"} | STAYS
 
 
 async def test_nothing_is_left_that_only_the_old_key_could_read(stores: Stores) -> None:
@@ -57,6 +59,44 @@ async def test_nothing_is_left_that_only_the_old_key_could_read(stores: Stores) 
     assert "planted-message-77" in refs
 
 
+async def test_meetups_are_those_of_the_person_of_the_code(stores: Stores) -> None:
+    on = await keep_meetup(stores, ANNA, NOW)
+    into = await link(stores)
+    meetup = await stores.meetups.meetups.meetup(on.meetup_id)
+    assert meetup is not None
+    assert meetup.organiser_id == into
+    [coming] = await stores.meetups.attendance.attendees(on.id)
+    assert (coming.person_id, coming.name) == (into, "planted name")
+    [question] = await stores.meetups.words.questions(on.id)
+    assert (question.person_id, question.text) == (into, "planted question")
+
+
+@pytest.mark.parametrize("later", [ANNA, BERT])
+async def test_of_two_answers_to_a_date_the_later_one_stays(stores: Stores, later: Person) -> None:
+    on, other = await kept_date(stores), await kept_date(stores)
+    cards = [await shown_post(stores, one) for one in (on, other)]
+    answers = {
+        who: await kept_answer(stores, on, who, at=NOW if who == later else NOW - HOUR, name=who.platform.value)
+        for who in (ANNA, BERT)
+    }
+    alone = await kept_answer(stores, other, ANNA, name="")
+    into = await link(stores)
+    assert await stores.meetups.attendance.attendees(on.id) == (replace(answers[later], person_id=into),)
+    assert await stores.meetups.attendance.attendees(other.id) == (replace(alone, person_id=into),)
+    assert await stores.meetups.posts.stale(9) == (replace(cards[0], wanted=2),), "where one is less, cards say so"
+
+
+@pytest.mark.parametrize("both", [True, False])
+async def test_there_is_one_calendar_address(stores: Stores, both: bool) -> None:
+    into, other = await stores.people.ensure(BERT, NOW), await stores.people.ensure(ANNA, NOW)
+    await stores.meetups.feeds.open(other, "theirs")
+    if both:
+        await stores.meetups.feeds.open(into, "mine")
+    await link(stores)
+    assert await stores.meetups.feeds.whose("mine") == (into if both else None)
+    assert await stores.meetups.feeds.whose("theirs") == (None if both else into)
+
+
 async def test_what_the_person_of_the_code_set_stays(stores: Stores) -> None:
     into, other = await stores.people.ensure(BERT, NOW), await stores.people.ensure(ANNA, NOW)
     await stores.people.set_profile(into, Profile(None, "Europe/Zurich", discreet=False))
@@ -64,9 +104,16 @@ async def test_what_the_person_of_the_code_set_stays(stores: Stores) -> None:
     await stores.occurrences.keep_for(into, 400)
     await stores.occurrences.keep_for(other, 30)
     await link(stores)
-    filled = Profile("de", "Europe/Zurich", discreet=False, quiet=("22:00", "07:00"))
+    filled = Profile("de", "Europe/Zurich", discreet=True, quiet=("22:00", "07:00"))
     assert await stores.people.profile(into) == filled
     assert await stores.occurrences.kept_for(into) == 400
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(True, False), (False, True), (False, False)])
+async def test_what_either_hid_stays_hidden(stores: Stores, mine: bool, theirs: bool) -> None:
+    for who, discreet in ((BERT, mine), (ANNA, theirs)):
+        await stores.people.set_profile(await stores.people.ensure(who, NOW), Profile(discreet=discreet))
+    assert (await stores.people.profile(await link(stores))).discreet is (mine or theirs)
 
 
 async def test_gaps_are_filled(stores: Stores) -> None:

@@ -25,6 +25,7 @@ from bot.storage.schema import REVISIONS, metadata
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.stores import open_stores
 from tests.scenes import MEMBER
+from tests.storage.meetups.meeting import kept_answer, kept_date
 from tests.storage.reminding import kept_plan
 from tests.wire.postgres import PostgresServer
 
@@ -107,6 +108,10 @@ async def test_what_the_first_version_kept_is_kept(empty: Address) -> None:
         assert await stores.occurrences.kept_for(person_id) == UNKEPT_DAYS
         plan = await kept_plan(stores, MEMBER)
         assert await stores.plans.of(person_id) == (plan,)
+        on = await kept_date(stores)
+        coming = await kept_answer(stores, on, MEMBER)
+        assert coming.person_id == person_id
+        assert await stores.meetups.attendance.attendees(on.id) == (coming,)
 
 
 async def test_two_at_once(empty: Address) -> None:

@@ -17,7 +17,8 @@ from bot.storage.personal import PERSONAL
 from bot.storage.schema import metadata, person
 from bot.storage.stores import Stores
 from tests.scenes import NOW
-from tests.storage.personal_data import ACCOUNT, SHOWN, WORDS, keep_everything
+from tests.storage.meetups.meeting import kept_answer
+from tests.storage.personal_data import ACCOUNT, SHOWN, STAYS, WORDS, keep_everything, keep_meetup
 
 STRANGER = "799000000001"
 
@@ -53,7 +54,7 @@ def test_every_table_with_a_person_is_shown_and_erased() -> None:
 def test_every_mark_that_is_kept_is_known() -> None:
     """A mark may lead to a person without a column that says so: whoever adds one must think of both."""
     marked = {table.name for table in metadata.sorted_tables for column in table.c if "mark" in column.name}
-    assert marked == {"account", "place", "form", "rating_mark", "carer_link", "link_code"}
+    assert marked == {"account", "place", "form", "rating_mark", "carer_link", "link_code", "feed"}
 
 
 def test_every_column_is_shown_unsealed_or_hidden_on_purpose() -> None:
@@ -76,6 +77,10 @@ async def test_all_is_shown(stores: Stores) -> None:
         Kind.REMINDERS: 1,
         Kind.ANSWERS: 2,
         Kind.CARERS: 1,
+        Kind.MEETUPS: 1,
+        Kind.QUESTIONS: 1,
+        Kind.CALENDAR: 1,
+        Kind.ORGANISED: 1,
         Kind.DRAFTS: 1,
         Kind.CODES: 1,
         Kind.MESSAGES: 2,
@@ -101,6 +106,34 @@ async def test_reminders_are_readable(stores: Stores) -> None:
     assert answered["state.answer"] == "taken"
     assert answered["state.taken_at"] == "2026-10-31T05:05:05+00:00"
     assert (waits["local"], waits["is_open"], waits["state"]) == ("2026-10-31T09:00", True, None)
+
+
+async def test_meetups_are_readable(stores: Stores) -> None:
+    who = await keep_everything(stores, NOW)
+    records = (await stores.holdings.held(who)).records
+    tomorrow, now = "2026-11-21T12:00:00+00:00", "2026-11-20T12:00:00+00:00"
+    answer = {"answer": "going", "number": 1, "at": now, "platform": "telegram", "guests": 0, "waits": False}
+    assert records[Kind.MEETUPS] == ({**answer, "remind": "never", "name": "planted name", "starts_at": tomorrow},)
+    assert records[Kind.QUESTIONS] == ({"text": "planted question", "created_at": now, "starts_at": tomorrow},)
+    [organised] = records[Kind.ORGANISED]
+    assert (organised["content.title"], organised["content.zone"]) == ("planted title", "Europe/London")
+    assert organised["status"] == "planned"
+
+
+async def test_what_was_announced_to_a_group_stays_without_a_name(stores: Stores) -> None:
+    """Answers of others too; the card counts anew."""
+    who, other = await keep_everything(stores, NOW), Person(Platform.TELEGRAM, STRANGER)
+    on = await keep_meetup(stores, who, NOW)
+    coming = await kept_answer(stores, on, other)
+    await stores.holdings.erase(who)
+    assert await stores.meetups.attendance.attendees(on.id) == (coming,)
+    assert await stores.meetups.words.questions(on.id) == ()
+    [card] = await stores.meetups.posts.of_date(on.id)
+    assert (card.wanted, card.shown, card.ref) == (2, 1, "planted-ref-78")
+    meetup = await stores.meetups.meetups.meetup(on.meetup_id)
+    assert meetup is not None
+    assert (meetup.organiser_id, meetup.content.title) == (None, "planted title")
+    assert Kind.ORGANISED not in (await stores.holdings.held(other)).records
 
 
 async def test_both_sides_of_carers_are_shown_what_is_theirs(stores: Stores) -> None:
@@ -137,7 +170,7 @@ async def test_all_is_erased(stores: Stores) -> None:
     await stores.holdings.erase(who)
     assert not await stores.holdings.held(who)
     left = {name: count for name, count in (await counts(stores.database)).items() if count}
-    assert left.keys() <= {"meta", "rating", "alembic_version"}
+    assert left.keys() <= {"meta", "rating", "alembic_version"} | STAYS
 
 
 async def test_others_keep_what_is_theirs(stores: Stores) -> None:

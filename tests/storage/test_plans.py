@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 from bot.conversation.zones.rules import zone_names
 from bot.core.errors import NotSaved
 from bot.core.people import Platform
-from bot.features.reminders.keeping import NextMoment
+from bot.features.reminders.keeping import Leap, LookedAfter, NextMoment
 from bot.features.reminders.occurrences import Answer
 from bot.features.reminders.plans import Plan, Status
 from bot.storage.address import Address, Kind
@@ -216,6 +216,27 @@ class TestZones:
         await stores.plans.set_zone_rules({"Europe/Zurich": "3", "Asia/Tehran": "4"})
         await stores.plans.set_zone_rules({})
         assert await stores.plans.zone_rules() == {"UTC": "1", "Europe/Zurich": "3", "Asia/Tehran": "4"}
+
+
+class TestLooking:
+    async def test_is_remembered(self, stores: Stores) -> None:
+        assert await stores.plans.looked_after() is None
+        leap, back = Leap(NOW, NOW + AFTER), Leap(NOW + 400 * DAY, NOW - DAY)
+        for last in (LookedAfter(NOW), LookedAfter(NOW, leap), LookedAfter(NOW + AFTER, leap, back), LookedAfter(NOW)):
+            await stores.plans.set_looked_after(last)
+            assert await stores.plans.looked_after() == last
+
+    async def test_gives_those_that_are_on_page_by_page(self, stores: Stores) -> None:
+        """Also those that remind no more, as it seemed."""
+        kept = [await kept_plan(stores, next_at=None if number % 2 else NOW) for number in range(5)]
+        kept.append(await kept_plan(stores, BERT, status=Status.PAUSED))
+        for status in (Status.UNPROVEN, Status.ENDED):
+            await kept_plan(stores, status=status)
+        pages = [await stores.plans.on("", 4)]
+        while pages[-1]:
+            pages.append(await stores.plans.on(pages[-1][-1].id, 4))
+        assert [len(page) for page in pages] == [4, 2, 0]
+        assert [one for page in pages for one in page] == sorted(kept, key=lambda one: one.id)
 
 
 async def test_what_a_plan_is_about_does_not_show_by_its_length(stores: Stores) -> None:

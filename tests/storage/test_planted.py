@@ -24,7 +24,7 @@ from bot.storage.schema import person
 from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, open_stores
 from tests.scenes import NOW
-from tests.storage.personal_data import ACCOUNT, CODES, SHOWN, WORDS, keep_everything, keep_reminders
+from tests.storage.personal_data import ACCOUNT, CODES, SHOWN, WORDS, keep_everything, keep_meetup, keep_reminders
 from tests.wire.postgres import PostgresServer
 
 
@@ -103,6 +103,7 @@ async def test_errors_and_logs_say_nothing(stores: Stores, logged: io.StringIO) 
     who = await keep_everything(stores, NOW)
     person_id = await stores.people.find(who)
     assert person_id is not None
+    on = await keep_meetup(stores, who, NOW)
     async with without_tables(stores.database):
         told = [
             await broken(stores.people.set_profile(person_id, Profile("plantedlanguage", "Planted/Zone"))),
@@ -112,6 +113,11 @@ async def test_errors_and_logs_say_nothing(stores: Stores, logged: io.StringIO) 
             await broken(keep_reminders(stores, person_id, NOW)),
             await broken(stores.drafts.put(who, "remind", Draft({"chosen": "planted choice"}, NOW))),
             await broken(stores.links.redeem(CODES[1], who, NOW)),
+            await broken(keep_meetup(stores, who, NOW)),
+            await broken(stores.meetups.meetups.meetup(on.meetup_id)),
+            await broken(stores.meetups.attendance.attendees(on.id)),
+            await broken(stores.meetups.posts.of_date(on.id)),
+            await broken(stores.meetups.feeds.whose(CODES[2])),
         ]
     for words in (*told, logged.getvalue()):
         assert planted_in(words.encode()) == []
@@ -133,6 +139,9 @@ async def without_tables(database: Database) -> AsyncIterator[None]:
                 "occurrence",
                 "draft",
                 "link_code",
+                "meetup",
+                "meetup_post",
+                "feed",
             ):
                 await connection.execute(text(f"ALTER TABLE {name}{before} RENAME TO {name}{then}"))
 

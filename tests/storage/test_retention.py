@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.conversation.drafts import Draft
+from bot.core.errors import NotRead
 from bot.core.keeping import Profile
 from bot.core.people import Person, Platform
 from bot.delivery.composing import Moment
 from bot.delivery.due import Due, ToPerson
 from bot.delivery.ledger import Delivery
 from bot.delivery.outbox import Outbox
+from bot.features.meetups.meetup import Counts
 from bot.features.privacy.held import Kind
 from bot.features.privacy.retention import SILENCE, Retention, SilenceWarning
 from bot.features.privacy.routes import FORGET, STAY
@@ -22,29 +24,33 @@ from bot.storage.address import Address
 from bot.storage.address import Kind as AddressKind
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.engine import open_database
+from bot.storage.meetups.schema import attendee, meetup_note, meetup_question
 from bot.storage.retention import StoredOutdated
-from bot.storage.schema import (
-    carer_link,
-    delivery,
-    draft,
-    form,
-    link_code,
-    occurrence,
-    person,
-    place,
-    rating_mark,
-)
+from bot.storage.schema import carer_link, delivery, draft, form, link_code, occurrence, person, place, rating_mark
 from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.clock import StoppedClock
 from tests.reading import codes, words
 from tests.scenes import GROUP, NOW
-from tests.storage.personal_data import keep_everything
+from tests.storage.personal_data import keep_everything, keep_meetup
 from tests.storage.reminding import kept_occurrence, kept_plan
 
 ANNA = Person(Platform.TELEGRAM, "799000000001")
 BERT = Person(Platform.DISCORD, "799000000002")
 CARL = Person(Platform.TELEGRAM, "799000000003")
+
+
+@dataclass
+class Left:
+    """Takes note of whose links end; what is kept of some cannot be read."""
+
+    ids: list[str] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+
+    async def end(self, person_id: str, now: datetime) -> None:
+        if person_id in self.unreadable:
+            raise NotRead("damaged")
+        self.ids.append(person_id)
 
 
 @dataclass
@@ -54,6 +60,7 @@ class Scene:
     outdated: StoredOutdated
     retention: Retention
     clock: StoppedClock
+    left: Left
 
     async def settles(self, who: Person) -> str:
         """Let somebody have settings, from which alone they are stores."""
@@ -86,8 +93,9 @@ class Scene:
 @pytest.fixture
 def scene(stores: Stores, clock: StoppedClock) -> Scene:
     ledger = stores.deliveries
-    outdated = stores.outdated
-    return Scene(stores, ledger, outdated, Retention(outdated, Outbox(ledger, (), clock), clock), clock)
+    outdated, left = stores.outdated, Left()
+    retention = Retention(outdated, Outbox(ledger, (), clock), left.end, stores.together, clock)
+    return Scene(stores, ledger, outdated, retention, clock, left)
 
 
 async def test_records_of_messages_go_after_14_days(scene: Scene) -> None:
@@ -123,6 +131,17 @@ async def test_answers_go_when_their_person_wants_them_to(scene: Scene) -> None:
     await scene.days(1)
     assert await scene.count(occurrence) == 0
     assert len(await scene.stores.plans.of(kept.person_id)) == 1, "what reminds is no old record"
+
+
+async def test_answers_to_meetups_go_30_days_after_them(scene: Scene) -> None:
+    on = await keep_meetup(scene.stores, ANNA, NOW)
+    await scene.days(31)
+    assert await scene.count(attendee) == 1
+    await scene.days(1)
+    assert [await scene.count(table) for table in (attendee, meetup_note, meetup_question)] == [0, 0, 0]
+    left = await scene.stores.meetups.meetups.date(on.id)
+    assert left is not None
+    assert left.counts == Counts(going=1)
 
 
 async def test_drafts_and_codes_go_when_they_are_over(scene: Scene) -> None:
@@ -182,6 +201,42 @@ async def test_silent_people_are_warned_once_and_then_removed(scene: Scene) -> N
     assert await scene.count(delivery) == 1, "warned once"
     await scene.days(1)
     assert (await scene.count(person), await scene.count(delivery)) == (0, 0)
+
+
+async def test_links_of_who_stayed_silent_end_first(scene: Scene) -> None:
+    anna = await scene.settles(ANNA)
+    await scene.days(336)
+    await scene.days(30)
+    assert scene.left.ids == []
+    await scene.days(1)
+    assert (scene.left.ids, await scene.count(person)) == ([anna], 0)
+
+
+async def test_one_who_cannot_be_removed_keeps_no_other_one_here(scene: Scene) -> None:
+    anna, bert = await scene.settles(ANNA), await scene.settles(BERT)
+    scene.left.unreadable = {anna}
+    await scene.days(336)
+    await scene.days(31)
+    assert scene.left.ids == [bert]
+    assert await scene.stores.people.find(ANNA) == anna
+    scene.left.unreadable = set()
+    await scene.retention.once()
+    assert await scene.count(person) == 0
+
+
+async def test_who_writes_after_they_were_found_stays(scene: Scene) -> None:
+    anna = await scene.settles(ANNA)
+    await scene.days(366)
+    since = (scene.clock() + timedelta(days=1)).date(), scene.clock() + timedelta(days=1)
+    assert await scene.outdated.overdue(*since, 10) == (anna,)
+    async with scene.stores.together():
+        assert await scene.outdated.hold_overdue(anna, *since)
+    scene.clock.move(timedelta(days=2))
+    await scene.stores.people.reached(ANNA, scene.clock(), alone=True)
+    async with scene.stores.together():
+        assert not await scene.outdated.hold_overdue(anna, *since)
+    await scene.retention.once()
+    assert (scene.left.ids, await scene.stores.people.find(ANNA)) == ([], anna)
 
 
 async def test_whoever_writes_stays(scene: Scene) -> None:

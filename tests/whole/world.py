@@ -29,10 +29,10 @@ from bot.delivery.transport import State
 from bot.features.reminders.agenda import HORIZON
 from bot.features.safety.contacts import load_contacts
 from bot.language import Language
-from bot.reminders import Surroundings
 from bot.running import Adapters
 from bot.settings import load_settings
 from bot.storage.stores import Stores
+from bot.surroundings import Surroundings
 from tests.adapters.telegram.serving import TIMING
 from tests.fakes.clock import StoppedClock
 from tests.features.transcripts import is_as_kept
@@ -103,9 +103,9 @@ class World:
         adapters.build_with({Platform.DISCORD: self._on_discord(bot), Platform.TELEGRAM: self._on_telegram(bot)})
         delivering = Delivering(
             self.stores.deliveries,
-            self.stores.recipients,
+            bot.reminders.recipients,
             adapters,
-            bot.reminders.composers,
+            bot.composers,
             outbox=outbox,
             again=self.files.main.texts.rich("delivery.again"),
             clock=self.clock,

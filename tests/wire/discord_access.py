@@ -33,6 +33,7 @@ class Access:
     def guild(self, call: Call) -> Guild:
         """Return the guild of the path."""
         guild = self._world.guilds.get(call.id("guild"))
+        self._sees(call.id("guild"))
         if guild is None:
             raise ApiError(404, 10004, "Unknown Guild")
         return guild
@@ -40,6 +41,7 @@ class Access:
     def channel(self, call: Call) -> Channel:
         """Return the channel of the path, if the bot may see it."""
         channel = self._world.channels.get(call.id("channel"))
+        self._sees(call.id("channel"))
         if channel is None:
             raise ApiError(404, 10003, "Unknown Channel")
         if not channel.permissions(self._bot) & VIEW_CHANNEL:
@@ -63,7 +65,18 @@ class Access:
         if person is not None and not person.dms_open:
             raise ApiError(403, 50007, "Cannot send messages to this user")
         self.needs(channel, SEND_IN_THREADS if channel.kind == PUBLIC_THREAD else SEND_MESSAGES)
+        if channel.locked:
+            raise ApiError(403, 160005, "Thread is locked")
         return channel
+
+    def is_open(self, channel: Channel) -> None:
+        """Refuse to change what stands in a thread that was put away."""
+        if channel.archived:
+            raise ApiError(400, 50083, "Thread is archived")
+
+    def _sees(self, number: int) -> None:
+        if number in self._world.out_of_sight:
+            raise ApiError(403, 50001, "Missing Access")
 
     def needs(self, channel: Channel, permissions: int) -> None:
         """Refuse what the bot lacks a permission for."""

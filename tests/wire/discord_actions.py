@@ -36,17 +36,17 @@ from tests.wire.discord_model import (
     mentioned_ids,
     new_id,
 )
+from tests.wire.discord_moderating import Moderators
 from tests.wire.discord_payloads import Json
 from tests.wire.discord_rules import BUTTON, CHECKBOX, RADIO_GROUP, TEXT_INPUT
 from tests.wire.discord_waiting import ActionNotPossibleError
-from tests.wire.discord_world import World
 
 Place = Channel | User
 Filled = Choice | list[Choice] | list[str]
 _TYPED_LIMIT = 2000
 
 
-class People(World):
+class People(Moderators):
     """The world together with what people do in it. A person given as a place means the private chat with them."""
 
     callbacks: Callbacks

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.wire.discord_access import Access
-from tests.wire.discord_http import ApiError, Call, Route
+from tests.wire.discord_http import ApiError, Call, Route, invalid_form
 from tests.wire.discord_message_payloads import command_json
-from tests.wire.discord_model import new_id
+from tests.wire.discord_model import PUBLIC_THREAD, new_id
 from tests.wire.discord_payloads import Json, bot_json, channel_json, full_member_json, guild_json, user_json
 from tests.wire.discord_world import World
 
@@ -30,6 +30,7 @@ class Api:
             ("GET", "/guilds/{guild}", self._get_guild),
             ("GET", "/guilds/{guild}/members/{user}", self._get_member),
             ("GET", "/channels/{channel}", self._get_channel),
+            ("PATCH", "/channels/{channel}", self._change_channel),
             ("GET", "/applications/{application}/commands", self._get_commands),
             ("PUT", "/applications/{application}/commands", self._put_commands),
             ("GET", "/applications/{application}/guilds/{guild}/commands", self._get_commands),
@@ -69,6 +70,16 @@ class Api:
 
     def _get_channel(self, call: Call) -> Json:
         return channel_json(self._access.channel(call))
+
+    def _change_channel(self, call: Call) -> Json:
+        """Open a thread that was put away, or put it away; nothing else of a channel can be changed here."""
+        thread = self._access.channel(call)
+        if thread.kind != PUBLIC_THREAD or call.body.keys() != {"archived"}:
+            raise invalid_form("only threads are put away and opened here")
+        self._access.writable(call)
+        thread.archived = call.body["archived"]
+        self._world.tell_thread(thread)
+        return channel_json(thread)
 
     def _get_commands(self, call: Call) -> list[Json]:
         return self._world.commands.get(self._scope(call), [])

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tests.wire.discord_access import Access
 from tests.wire.discord_http import Answer, ApiError, Call, Route, invalid_form
-from tests.wire.discord_message_payloads import stamp
-from tests.wire.discord_model import CREATE_EVENTS, MANAGE_EVENTS, Guild, ScheduledEvent, new_id
-from tests.wire.discord_payloads import Json, scheduled_event_json
+from tests.wire.discord_model import (
+    ACTIVE,
+    CANCELLED,
+    COMPLETED,
+    CREATE_EVENTS,
+    MANAGE_EVENTS,
+    SCHEDULED,
+    Guild,
+    ScheduledEvent,
+    new_id,
+)
+from tests.wire.discord_payloads import Json, event_time, new_event_data, scheduled_event_json
 from tests.wire.discord_world import World
 
-_SCHEDULED, _ACTIVE, _COMPLETED, _CANCELLED = 1, 2, 3, 4
-_NEXT_STATUS = {_SCHEDULED: {_ACTIVE, _CANCELLED}, _ACTIVE: {_COMPLETED}}
+_NEXT_STATUS = {SCHEDULED: {ACTIVE, CANCELLED}, ACTIVE: {COMPLETED}}
 _MOST_OPEN = 100
 _EVENTS = "/guilds/{guild}/scheduled-events"
 _TIMES = ("scheduled_start_time", "scheduled_end_time")
@@ -45,21 +51,7 @@ class Events:
         self._needs(guild, CREATE_EVENTS)
         if len(self._open(guild)) >= _MOST_OPEN:
             raise ApiError(400, 30038, "Maximum number of guild scheduled events reached")
-        data: Json = {
-            "name": body["name"],
-            "description": body.get("description") or None,
-            "channel_id": body.get("channel_id"),
-            "image": None,
-            "scheduled_start_time": _time(body["scheduled_start_time"]),
-            "scheduled_end_time": _time(body["scheduled_end_time"]),
-            "status": _SCHEDULED,
-            "privacy_level": body["privacy_level"],
-            "entity_type": body["entity_type"],
-            "entity_id": None,
-            "entity_metadata": body.get("entity_metadata"),
-            "recurrence_rule": None,
-        }
-        event = ScheduledEvent(new_id(), guild, self._world.bot, data)
+        event = ScheduledEvent(new_id(), guild, self._world.bot, new_event_data(body))
         self._world.scheduled_events[event.id] = event
         self._world.tell_scheduled("CREATE", event)
         return scheduled_event_json(event)
@@ -76,7 +68,9 @@ class Events:
         if body.get("status", status) not in {status, *_NEXT_STATUS[status]}:
             raise invalid_form("status: this change of status is not possible")
         changes = {key: value for key, value in body.items() if key in event.data and key != "image"}
-        changes |= {key: _time(changes[key]) for key in _TIMES if changes.get(key)}
+        changes |= {key: event_time(changes[key]) for key in _TIMES if changes.get(key)}
+        if status == ACTIVE and changes.get("scheduled_start_time", "") not in {"", event.data["scheduled_start_time"]}:
+            raise invalid_form("scheduled_start_time: an event that has begun keeps its start")
         data = event.data | changes
         if data["scheduled_end_time"] and data["scheduled_end_time"] <= data["scheduled_start_time"]:
             raise invalid_form("scheduled_end_time: must be after the start")
@@ -109,7 +103,3 @@ class Events:
     def _needs(self, guild: Guild, permission: int) -> None:
         if not guild.permissions(self._world.bot) & permission:
             raise ApiError(403, 50013, "Missing Permissions")
-
-
-def _time(value: str) -> str:
-    return stamp(datetime.fromisoformat(value))

@@ -26,6 +26,7 @@ class Fault:
     delay: float = 0.0
     drop: bool = False
     lose_answer: bool = False
+    performed: bool = False
     gate: asyncio.Event | None = None
     hits: int = 0
 
@@ -140,6 +141,7 @@ class Breakable:
         hold: bool = False,
         drop: bool = False,
         lose_answer: bool = False,
+        performed: bool = False,
         times: int | None = 1,
     ) -> Fault:
         """Let the next `times` requests (None: all) that fit go wrong; returns the fault, whose `hits` counts.
@@ -147,8 +149,9 @@ class Breakable:
         `path` is below `/api/v10`, with `*` for anything; the gateway is `GET /gateway`. The request is answered
         by `status` with `code` and `message`, or with `text` in place of JSON; by 429 with `retry_after` seconds
         (`everywhere`: the global limit); it is delayed by `delay` seconds, or held until `release()` of the fault;
-        `drop` cuts the line before anything is done, `lose_answer` after it was done. A delayed or held request
-        without any of these is then served as usual.
+        `drop` cuts the line before anything is done, `lose_answer` after it was done. With `performed` the request
+        is carried out before it is answered wrongly. A delayed or held request without any of these is then served
+        as usual.
         """
         answer: Answer | None = None
         if retry_after is not None:
@@ -156,7 +159,7 @@ class Breakable:
         elif status is not None:
             answer = Answer(status, {"message": message, "code": code}, text)
         gate = asyncio.Event() if hold else None
-        fault = Fault(method, path, answer, times, delay, drop, lose_answer, gate)
+        fault = Fault(method, path, answer, times, delay, drop, lose_answer, performed, gate)
         self._faults.add(fault)
         return fault
 

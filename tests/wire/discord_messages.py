@@ -26,6 +26,7 @@ from tests.wire.discord_payloads import Json, full_member_json
 from tests.wire.discord_world import World
 from tests.wire.discord_writing import edit, new_contents, ping, settable_flags
 
+MOST_PINS = 250
 _CHANNEL = "/channels/{channel}/messages"
 _MESSAGE = f"{_CHANNEL}/{{message}}"
 _PIN = f"{_CHANNEL}/pins/{{message}}"
@@ -84,6 +85,7 @@ class Messages:
         self._may_carry(channel, body, call)
         reply_to = self._replied(channel, body.get("message_reference"))
         contents, files = new_contents(body, call.request.uploads)
+        self._open(channel)
         message = Message(
             new_id(),
             channel,
@@ -100,10 +102,17 @@ class Messages:
             self._nonces[enforced] = (asyncio.get_running_loop().time(), message)
         return message_json(self._world.publish(message), self._bot)
 
+    def _open(self, channel: Channel) -> None:
+        """Whoever writes in a thread that was put away opens it."""
+        if channel.archived:
+            channel.archived = False
+            self._world.tell_thread(channel)
+
     def _edit_message(self, call: Call) -> Json:
         message = self._access.message(call)
         if message.author is not self._bot:
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+        self._access.is_open(message.channel)
         edit(message, call.body, call.request.uploads)
         self._ping(message, call.body)
         self._world.tell("MESSAGE_UPDATE", message)
@@ -127,6 +136,9 @@ class Messages:
     def _set_pinned(self, call: Call, *, pinned: bool) -> Answer:
         message = self._access.message(call)
         self._access.needs(message.channel, PIN_MESSAGES)
+        self._access.is_open(message.channel)
+        if pinned and sum(each.pinned for each in message.channel.messages) >= MOST_PINS:
+            raise ApiError(400, 30003, "Maximum number of pins reached for the channel")
         message.pinned = pinned
         self._world.tell("MESSAGE_UPDATE", message)
         return Answer(204)

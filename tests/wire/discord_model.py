@@ -15,6 +15,8 @@ from tests.wire.discord_rules import BUTTON, FLAG_EPHEMERAL, LINK_STYLE, SELECTS
 
 FLAG_LOADING = 1 << 7
 TEXT_CHANNEL, PRIVATE_CHANNEL, PUBLIC_THREAD = 0, 1, 11
+SCHEDULED, ACTIVE, COMPLETED, CANCELLED = 1, 2, 3, 4
+EXTERNAL, GUILD_ONLY = 3, 2
 DEFAULT_MESSAGE, REPLY, SLASH_ANSWER, MENU_ANSWER = 0, 19, 20, 23
 
 ADMINISTRATOR, VIEW_CHANNEL, SEND_MESSAGES, ADD_REACTIONS = 1 << 3, 1 << 10, 1 << 11, 1 << 6
@@ -86,7 +88,10 @@ class Guild:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A text channel, a thread or a private channel. `overrides` replaces a member's permissions here."""
+    """A text channel, a thread or a private channel. `overrides` replaces a member's permissions here.
+
+    A thread that is `archived` takes no changes before it is opened again, one that is `locked` stays closed.
+    """
 
     id: int
     name: str
@@ -96,6 +101,8 @@ class Channel:
     recipient: User | None = None
     messages: list[Message] = field(default_factory=list)
     overrides: dict[User, int] = field(default_factory=dict)
+    archived: bool = False
+    locked: bool = False
 
     def permissions(self, user: User) -> int:
         """Return what a user may do in this channel."""

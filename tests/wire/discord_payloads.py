@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from tests.wire.discord_model import (
     ALL_PERMISSIONS,
     PRIVATE_CHANNEL,
     PUBLIC_THREAD,
+    SCHEDULED,
     Channel,
     Guild,
     Role,
@@ -151,10 +153,10 @@ def _thread_part(channel: Channel, parent: Channel) -> Json:
         "member_count": 1,
         "total_message_sent": len(channel.messages),
         "thread_metadata": {
-            "archived": False,
+            "archived": channel.archived,
             "archive_timestamp": _JOINED,
             "auto_archive_duration": 1440,
-            "locked": False,
+            "locked": channel.locked,
         },
     }
 
@@ -186,6 +188,7 @@ def guild_json(guild: Guild) -> Json:
 def guild_event(guild: Guild, members: list[User], events: list[ScheduledEvent]) -> Json:
     """Return a guild as the gateway announces it, with the members that the session may see."""
     threads = [channel for channel in guild.channels if channel.kind == PUBLIC_THREAD]
+    active = [thread for thread in threads if not thread.archived]
     return {
         **guild_json(guild),
         "joined_at": _JOINED,
@@ -193,7 +196,7 @@ def guild_event(guild: Guild, members: list[User], events: list[ScheduledEvent])
         "member_count": len(guild.members),
         "members": [full_member_json(guild, user) for user in members],
         "channels": [channel_json(channel) for channel in guild.channels if channel not in threads],
-        "threads": [channel_json(channel) for channel in threads],
+        "threads": [channel_json(thread) for thread in active],
         "guild_scheduled_events": [scheduled_event_json(event) for event in events],
         "voice_states": [],
         "presences": [],
@@ -213,3 +216,26 @@ def scheduled_event_json(event: ScheduledEvent) -> Json:
         "guild_scheduled_event_exceptions": [],
         **event.data,
     }
+
+
+def new_event_data(body: Json) -> Json:
+    """Return the fields of a scheduled event as they are once it was listed."""
+    return {
+        "name": body["name"],
+        "description": body.get("description") or None,
+        "channel_id": body.get("channel_id"),
+        "image": None,
+        "scheduled_start_time": event_time(body["scheduled_start_time"]),
+        "scheduled_end_time": event_time(body["scheduled_end_time"]),
+        "status": SCHEDULED,
+        "privacy_level": body["privacy_level"],
+        "entity_type": body["entity_type"],
+        "entity_id": None,
+        "entity_metadata": body.get("entity_metadata"),
+        "recurrence_rule": None,
+    }
+
+
+def event_time(value: str) -> str:
+    """Return a time of an event in the form of Discord's timestamps."""
+    return datetime.fromisoformat(value).isoformat()

@@ -204,7 +204,10 @@ class FakeDiscord(People, Breakable):
         await fault.pause()
         if fault.drop:
             return _cut(raw)
-        answer = fault.answer or self._limited(raw, request, findings)
+        answer = fault.answer
+        if answer is None or fault.performed:
+            served = self._limited(raw, request, findings)
+            answer = answer or served
         return _cut(raw) if fault.lose_answer else answer.response()
 
     async def _serve_gateway(self, raw: web.Request) -> web.StreamResponse:

@@ -47,6 +47,7 @@ _EVENT_SCHEMAS = {
     "GUILD_CREATE": "GuildResponse",
     "GUILD_MEMBER_ADD": "GuildMemberResponse",
     "THREAD_CREATE": "ThreadResponse",
+    "THREAD_UPDATE": "ThreadResponse",
     "CHANNEL_CREATE": "GuildChannelResponse",
     "GUILD_SCHEDULED_EVENT_CREATE": "ExternalScheduledEventResponse",
     "GUILD_SCHEDULED_EVENT_UPDATE": "ExternalScheduledEventResponse",
@@ -66,6 +67,7 @@ class World:
         self.users: dict[int, User] = {user.id: user for user in (self.bot, self.developer)}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.out_of_sight: set[int] = set()
         self.all_messages: dict[int, Message] = {}
         self.scheduled_events: dict[int, ScheduledEvent] = {}
         self.commands: dict[int | None, list[Json]] = {}
@@ -110,8 +112,9 @@ class World:
         return guild
 
     def remove_guild(self, guild: Guild) -> None:
-        """Throw the bot out of a guild."""
+        """Throw the bot out of a guild; it and its channels are still there, but out of the bot's sight."""
         del self.guilds[guild.id]
+        self.out_of_sight |= {guild.id, *(channel.id for channel in guild.channels)}
         for channel in guild.channels:
             self.channels.pop(channel.id, None)
         self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, intent=GUILDS)
@@ -207,6 +210,12 @@ class World:
     def tell_scheduled(self, action: str, event: ScheduledEvent) -> None:
         """Tell that a scheduled event was made, changed or deleted; `action` is CREATE, UPDATE or DELETE."""
         self.gateway.dispatch(f"GUILD_SCHEDULED_EVENT_{action}", scheduled_event_json(event), intent=GUILD_EVENTS)
+        self.changed.ring()
+
+    def tell_thread(self, thread: Channel) -> None:
+        """Tell that a thread was put away or opened."""
+        if thread.permissions(self.bot) & VIEW_CHANNEL:
+            self.gateway.dispatch("THREAD_UPDATE", channel_json(thread), intent=GUILDS)
         self.changed.ring()
 
     # Greeting a client

@@ -14,11 +14,12 @@ from tests.wire.telegram_sending import (
     replied_message,
     stored_file,
     topic_of,
+    venue,
     writable_chat,
 )
 from tests.wire.telegram_spec import Json
 from tests.wire.telegram_state import TelegramState
-from tests.wire.telegram_world import GENERAL_TOPIC, Chat, FileKind, Message, Person, StoredFile
+from tests.wire.telegram_world import GENERAL_TOPIC, Chat, FileKind, Message, Person, StoredFile, Venue
 
 Method = Callable[[Params], object]
 
@@ -60,6 +61,7 @@ class MessageMethods:
             "sendMessage": self._send_message,
             "sendDocument": lambda params: self._send_file(params, "document"),
             "sendPhoto": lambda params: self._send_file(params, "photo"),
+            "sendVenue": self._send_venue,
             "sendChatAction": self._send_chat_action,
             "editMessageText": lambda params: self._edit(params, "text"),
             "editMessageCaption": lambda params: self._edit(params, "caption"),
@@ -78,7 +80,18 @@ class MessageMethods:
         chat = writable_chat(self._state, params)
         return self._post(chat, params, formatted(params, "caption"), stored_file(self._state, params, kind))
 
-    def _post(self, chat: Chat, params: Params, shown: Formatted, file: StoredFile | None = None) -> Json:
+    def _send_venue(self, params: Params) -> Json:
+        chat = writable_chat(self._state, params)
+        return self._post(chat, params, Formatted("", ()), venue=venue(params))
+
+    def _post(
+        self,
+        chat: Chat,
+        params: Params,
+        shown: Formatted,
+        file: StoredFile | None = None,
+        venue: Venue | None = None,
+    ) -> Json:
         message = self._state.post(
             chat,
             self._state.bot,
@@ -89,6 +102,7 @@ class MessageMethods:
             markup=keyboard(params),
             options=_options(params),
             file=file,
+            venue=venue,
         )
         return message.json()
 
@@ -103,7 +117,7 @@ class MessageMethods:
 
     def _edit(self, params: Params, name: str) -> Json:
         message = self._editable(params)
-        if (name == "text") == (message.file is not None):
+        if (name == "text") == (message.file is not None or message.venue is not None):
             raise bad_request(f"there is no {name} in the message to edit")
         shown, markup = formatted(params, name), keyboard(params)
         if (shown.text, shown.entities, markup) == (message.text, message.entities, message.markup):
@@ -127,8 +141,10 @@ class MessageMethods:
         message = chat.messages.get(int(str(params.get("message_id", 0))))
         if message is None or message.deleted:
             raise bad_request("message to edit not found")
-        if message.sender != self._state.bot:
+        if message.sender != self._state.bot or message.fixed:
             raise bad_request("message can't be edited")
+        if message.topic in chat.topics and chat.topics[message.topic].closed:
+            raise bad_request("TOPIC_CLOSED")
         return message
 
     def _edited(self, message: Message) -> Json:

@@ -139,6 +139,10 @@ class TelegramPeople:
         message.deleted = True
         self.state.changes.tell()
 
+    def fix(self, message: Message) -> None:
+        """Lets a message of the bot be one that Telegram no longer changes."""
+        message.fixed = True
+
     async def press(self, user: Person, message: Message, wanted: str, timeout: float = 5) -> CallbackAnswer:  # noqa: ASYNC109
         """Presses the button with this label or data, and returns what the bot answers.
 

@@ -24,7 +24,10 @@ PER_CHAT = Window(3, 3.0)
 
 
 class Rates:
-    """Counts messages. Nothing is counted before it is switched on; `put_off` is how many were refused."""
+    """Counts messages, and edits in groups. Nothing is counted before it is switched on.
+
+    `put_off` is how many were refused.
+    """
 
     def __init__(self) -> None:
         self.enforced = False

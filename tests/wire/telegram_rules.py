@@ -23,6 +23,7 @@ BUTTON_LIMIT = 100
 COMMAND_LIMIT = 100
 FILE_BYTES = 50 * 2**20
 PHOTO_BYTES = 10 * 2**20
+MOST_LATITUDE, MOST_LONGITUDE = 90, 180
 COMMAND_NAME = re.compile(r"[a-z0-9_]{1,32}")
 DEEP_LINK_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_ACTIONS = frozenset(
@@ -42,6 +43,7 @@ CHAT_ACTIONS = frozenset(
 )
 BOT_HOSTS = frozenset({"t.me", "telegram.me"})
 _CHAT_ID = re.compile(r"-?[1-9]\d{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31}")
+_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?")
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 _ACTIONS = frozenset(
     {
@@ -237,6 +239,14 @@ def _edited(params: Params) -> Iterator[str]:
         yield "neither chat_id with message_id nor inline_message_id is given"
 
 
+def _venue(params: Params) -> Iterator[str]:
+    for name, most in (("latitude", MOST_LATITUDE), ("longitude", MOST_LONGITUDE)):
+        given = str(params.get(name, ""))
+        if not _DEGREES.fullmatch(given) or abs(float(given)) > most:
+            yield f"{name} is not -{most} to {most} degrees"
+    yield from (f"{name} has no words" for name in ("title", "address") if not str(params.get(name, "")).strip())
+
+
 def _callback_answer(params: Params) -> Iterator[str]:
     address = _string(params, "url")
     if address and (link_problem(address) or urlsplit(address).hostname not in BOT_HOSTS):
@@ -253,6 +263,7 @@ _OF_METHOD: dict[str, tuple[Rule, ...]] = {
     "editmessagereplymarkup": (_edited,),
     "senddocument": (*_CAPTION, _file("document", FILE_BYTES)),
     "sendphoto": (*_CAPTION, _file("photo", PHOTO_BYTES)),
+    "sendvenue": (_venue,),
     "sendchataction": (_action,),
     "answercallbackquery": (_at_most("text", 200), _callback_answer),
     "setmycommands": (_commands,),

@@ -11,6 +11,8 @@ from tests.wire.telegram_rules import (
     CALLBACK_DATA_BYTES,
     CAPTION_LIMIT,
     FILE_BYTES,
+    MOST_LATITUDE,
+    MOST_LONGITUDE,
     PHOTO_BYTES,
     TEXT_LIMIT,
     Params,
@@ -21,7 +23,7 @@ from tests.wire.telegram_rules import (
 from tests.wire.telegram_spec import Json, Upload
 from tests.wire.telegram_state import TelegramState
 from tests.wire.telegram_updates import ApiError
-from tests.wire.telegram_world import Chat, FileKind, Message, StoredFile
+from tests.wire.telegram_world import Chat, FileKind, Message, StoredFile, Venue
 
 PARSE_MODES = frozenset({"", "html", "markdown", "markdownv2"})
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -96,6 +98,17 @@ def formatted(params: Params, name: str) -> Formatted:
     if len(shown.text) > (TEXT_LIMIT if name == "text" else CAPTION_LIMIT):
         raise bad_request("message is too long" if name == "text" else "message caption is too long")
     return shown
+
+
+def venue(params: Params) -> Venue:
+    """The pin on a map of sendVenue."""
+    latitude, longitude = (float(str(params.get(name, "nan"))) for name in ("latitude", "longitude"))
+    title, address = (str(params.get(name, "")).strip() for name in ("title", "address"))
+    if not (abs(latitude) <= MOST_LATITUDE and abs(longitude) <= MOST_LONGITUDE):
+        raise bad_request("invalid location specified")
+    if not title or not address:
+        raise bad_request(f"venue {'address' if title else 'title'} must be non-empty")
+    return Venue(latitude, longitude, title, address)
 
 
 def keyboard(params: Params) -> Json:

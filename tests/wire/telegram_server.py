@@ -245,8 +245,9 @@ class FakeTelegram(TelegramPeople):
         method = self._methods.get(call.method)
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        if call.method.startswith("send"):
-            self.rates.check(str(call.params.get("chat_id", "")), call.at)
+        chat = str(call.params.get("chat_id", ""))
+        if call.method.startswith("send") or (call.method.startswith("edit") and chat.startswith("-")):
+            self.rates.check(chat, call.at)
         try:
             return method(call.params)
         except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -139,6 +139,21 @@ class StoredFile:
         return {"document": self.json() | {"file_name": self.name, "mime_type": self.media_type}}
 
 
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A pin on a map with its two lines of words."""
+
+    latitude: float
+    longitude: float
+    title: str = field(repr=False)
+    address: str = field(repr=False)
+
+    def field_json(self) -> Json:
+        """The fields of a message that show this pin."""
+        location = {"latitude": self.latitude, "longitude": self.longitude}
+        return {"location": location, "venue": {"location": location, "title": self.title, "address": self.address}}
+
+
 class Content(TypedDict, total=False):
     """What a new message can hold; see the fields of `Message`."""
 
@@ -147,6 +162,7 @@ class Content(TypedDict, total=False):
     topic: int | None
     reply_to: Message | None
     file: StoredFile | None
+    venue: Venue | None
     service: Mapping[str, object]
     markup: Json
     options: Json
@@ -157,7 +173,8 @@ class Content(TypedDict, total=False):
 class Message:
     """A message as it stands now: edits change it, `revision` counts them, `former` keeps the earlier texts.
 
-    `taken` and `seen` serve waiting: whether it was handed out already, and up to which revision.
+    `taken` and `seen` serve waiting: whether it was handed out already, and up to which revision. `fixed`: Telegram
+    takes no more edits of it, as with some that are old.
     """
 
     chat: Chat
@@ -169,6 +186,7 @@ class Message:
     topic: int | None = None
     reply_to: Message | None = field(default=None, repr=False)
     file: StoredFile | None = field(default=None, repr=False)
+    venue: Venue | None = None
     service: Mapping[str, object] = field(default_factory=dict, repr=False)
     markup: Json = field(default_factory=dict, repr=False)
     options: Json = field(default_factory=dict, repr=False)
@@ -177,6 +195,7 @@ class Message:
     former: list[str] = field(default_factory=list, repr=False)
     revision: int = 0
     deleted: bool = False
+    fixed: bool = False
     taken: bool = False
     seen: int = 0
 
@@ -229,6 +248,8 @@ class Message:
     def _content(self) -> Json:
         if self.service:
             return dict(self.service)
+        if self.venue is not None:
+            return self.venue.field_json()
         text, entities = ("caption", "caption_entities") if self.file else ("text", "entities")
         content = self.file.field_json() if self.file else {}
         content |= {text: self.text} if self.text or not self.file else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from telegram.error import RetryAfter
@@ -10,6 +11,11 @@ from telegram.error import RetryAfter
 from tests.wire.telegram_harness import clean_telegram, connected
 from tests.wire.telegram_rates import Rates
 from tests.wire.telegram_updates import ApiError
+
+
+@pytest.fixture(autouse=True)
+def _timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
 @pytest.fixture
@@ -57,3 +63,22 @@ async def test_a_bot_is_put_off() -> None:
             with pytest.raises(RetryAfter):
                 await bot.send_message(sam.id, "hello")
         assert server.rates.put_off == 1
+
+
+async def test_edits_count_in_a_group() -> None:
+    async with clean_telegram() as server:
+        server.rates.enforced = True
+        sam = server.add_user("Sam")
+        server.start(sam)
+        group = server.add_group("Group", [sam])
+        async with connected(server) as bot:
+            card, note = await bot.send_message(group.id, "0"), await bot.send_message(sam.id, "0")
+            for number in range(1, 20):
+                await card.edit_text(str(number))
+                await note.edit_text(str(number))
+            with pytest.raises(RetryAfter) as put_off:
+                await card.edit_text("20")
+            assert put_off.value._retry_after > timedelta(seconds=55)
+            with pytest.raises(RetryAfter):
+                await bot.send_message(group.id, "hello")
+        assert server.rates.put_off == 2

@@ -37,8 +37,8 @@ from bot.features.reminders.managing.travel import slug
 from bot.features.reminders.nudging import Nudging
 from bot.features.reminders.plans import DosePlan, Plan
 from bot.features.reminders.reminding import Proof, Reminding
-from bot.reminders import Surroundings
 from bot.storage.stores import Stores
+from bot.surroundings import Surroundings
 
 ON = (Platform.TELEGRAM, Platform.DISCORD)
 LOOK = timedelta(seconds=30)
@@ -180,7 +180,7 @@ class World:
 
     def _courier(self, platform: Platform) -> Courier:
         stores, again = self.stores, self.files.main.texts.rich("delivery.again")
-        composers, manners = self.bot.reminders.composers, MANNERS[platform]
+        composers, manners = self.bot.composers, MANNERS[platform]
         return Courier(
             stores.deliveries,
             stores.recipients,

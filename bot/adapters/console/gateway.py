@@ -13,10 +13,10 @@ from bot.adapters.console.permissions import PERSON
 from bot.adapters.console.render import render, shown
 from bot.core.actions import Action
 from bot.core.capabilities import Capabilities, degrade
-from bot.core.errors import TryAgainLater
+from bot.core.errors import NotAllowed, TryAgainLater
 from bot.core.incoming import Incoming, Origin, Pressed, Said
 from bot.core.people import Person, Place, Platform, Role
-from bot.core.ports import Clock, Receipt, Responder
+from bot.core.ports import Clock, PublicEvent, Receipt, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -88,6 +88,22 @@ class ConsoleChat:
         for line in screenful.lines:
             self._printer(line)
         return Receipt(nonce)
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a message once more as it is now: what stands in a terminal stays there. Raises as `send` does."""
+        await self.send(to, reply, message_ref)
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Raise NotAllowed: nothing is pinned in a terminal."""
+        raise NotAllowed("no pins here")
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """Raise NotAllowed: a terminal has no events."""
+        raise NotAllowed("no events here")
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Raise NotAllowed: a terminal has no events."""
+        raise NotAllowed("no events here")
 
     async def _chat(self, lines: AsyncIterator[str], show: Printer, *, echo: bool) -> None:
         for line in self._texts.line("console.greeting", group=self._group).splitlines():

@@ -14,15 +14,19 @@ import discord
 from discord import app_commands
 
 from bot.adapters.discord import reading
+from bot.adapters.discord.capabilities import CAPABILITIES
+from bot.adapters.discord.changing import change, pin
 from bot.adapters.discord.commands import offer, offer_menu, update
-from bot.adapters.discord.errors import delivery_error, note, opening_error
+from bot.adapters.discord.errors import change_error, delivery_error, note, opening_error, permission_error
+from bot.adapters.discord.events import Events
 from bot.adapters.discord.exchange import Exchange
 from bot.adapters.discord.options import DiscordOptions, Timing
 from bot.adapters.discord.sending import Sender, insist
+from bot.core.capabilities import degrade
 from bot.core.errors import PlatformError, TryAgainLater
 from bot.core.incoming import Called, Incoming, Origin, Said
 from bot.core.people import Person, Place
-from bot.core.ports import Clock, Responder
+from bot.core.ports import Clock, PublicEvent, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -60,6 +64,7 @@ class DiscordClient(discord.Client):
         self._options = options
         self._clock = clock
         self._timing = timing
+        self._scheduled = Events(self, clock, timing)
         self._under_way: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self._connected = False
@@ -87,7 +92,31 @@ class DiscordClient(discord.Client):
                 chat = await insist(lambda: self.create_dm(discord.Object(int(to.id))), self._timing)
             to = Place(to.platform, str(chat.id))
         with _translated(delivery_error):
-            return await sender.deliver(self.get_partial_messageable(int(to.id)), reply, to, nonce)
+            return await sender.deliver(self.get_partial_messageable(_channel_id(to)), reply, to, nonce)
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a reply instead of an own message. Raises the bot's own errors, as the port says."""
+        self._sender()
+        with _translated(change_error):
+            await change(self, message_ref, degrade(reply, CAPABILITIES, to), self._timing)
+
+    async def pin(self, message_ref: str) -> None:
+        """Pin a message. Raises the bot's own errors, as the port says."""
+        self._sender()
+        with _translated(permission_error):
+            await pin(self, message_ref, self._timing)
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """List an event, or change it. Raises the bot's own errors, as the port says."""
+        self._sender()
+        with _translated(permission_error):
+            return await self._scheduled.keep(_channel_id(to), event, ref)
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Cancel an event. Raises the bot's own errors, as the port says."""
+        self._sender()
+        with _translated(permission_error):
+            await self._scheduled.cancel(_channel_id(to), ref)
 
     def _sender(self) -> Sender:
         if self.user is None or not self.can_send:
@@ -193,6 +222,11 @@ class DiscordClient(discord.Client):
             note(error, what)
         finally:
             self._under_way.discard(task)
+
+
+def _channel_id(place: Place) -> int:
+    """A thread is a channel of its own, named as the topic of the one it belongs to."""
+    return int(place.topic or place.id)
 
 
 @contextmanager

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import logging
+from typing import TypeGuard
 
 import aiohttp
 import discord
 
-from bot.core.errors import OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
+from bot.core.errors import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    PermanentFailure,
+    PlatformError,
+    TryAgainLater,
+    Unreachable,
+)
 
 log = logging.getLogger(__name__)
 
 # Codes of Discord's API.
 ALREADY_ANSWERED = 40060
+ARCHIVED = 50083
 _EXPIRED = 10062
 _NO_HISTORY = 160002
 _AUTHENTICATION_FAILED = 4004
 
 _TOO_MUCH = frozenset({20026, 40003})  # private messages look like spam, or are opened too fast
+_OUT_OF_REACH = {
+    ALREADY_ANSWERED: "answered by another copy of the bot",
+    ARCHIVED: "thread is put away",
+    160005: "thread is locked",
+    160006: "too many threads are open",
+}
+# Message or event unknown, message of somebody else, event that is over.
+_GONE = frozenset({10008, 10070, 50005, 180000})
+# A permission or the second factor is missing, too many pins, too many events.
+_NOT_ALLOWED = frozenset({50013, 60003, 30003, 30038})
 
 _UNAUTHORISED = 401
 _TOO_MANY = 429
@@ -41,8 +61,8 @@ def platform_error(error: Exception) -> PlatformError | None:
     """Give the bot's own word for an error of the platform, or None for any other error."""
     if isinstance(error, discord.Forbidden | discord.NotFound):
         return Unreachable("expired" if error.code == _EXPIRED else f"not reachable ({error.code})")
-    if isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED:
-        return Unreachable("answered by another copy of the bot")
+    if isinstance(error, discord.HTTPException) and error.code in _OUT_OF_REACH:
+        return Unreachable(_OUT_OF_REACH[error.code])
     if isinstance(error, discord.RateLimited):
         return TryAgainLater("rate limited", error.retry_after)
     if is_passing(error):
@@ -60,6 +80,23 @@ def delivery_error(error: Exception) -> PlatformError | None:
         if error.status == _TOO_MANY or error.code in _TOO_MUCH:
             return TryAgainLater("too much", _REST)
     return platform_error(error)
+
+
+def change_error(error: Exception) -> PlatformError | None:
+    """Give the same for changing what stands there already."""
+    return Gone(f"no longer there ({error.code})") if is_gone(error) else delivery_error(error)
+
+
+def permission_error(error: Exception) -> PlatformError | None:
+    """Give the same for what needs a permission beyond writing."""
+    if isinstance(error, discord.HTTPException) and error.code in _NOT_ALLOWED:
+        return NotAllowed(f"not allowed ({error.code})")
+    return change_error(error)
+
+
+def is_gone(error: Exception) -> TypeGuard[discord.HTTPException]:
+    """Tell whether a message or an event is there no more, or cannot be changed any more."""
+    return isinstance(error, discord.HTTPException) and error.code in _GONE
 
 
 def opening_error(error: Exception) -> PlatformError | None:

@@ -18,7 +18,7 @@ from bot.adapters.discord.options import DiscordOptions, Timing
 from bot.core.actions import Action
 from bot.core.errors import TryAgainLater
 from bot.core.people import Person, Place
-from bot.core.ports import Clock, Receipt, Responder
+from bot.core.ports import Clock, PublicEvent, Receipt, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -88,9 +88,29 @@ class DiscordAdapter:
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Send one message under a key, as the port says."""
+        return Receipt(await self._running.send(to, reply, nonce))
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a reply instead of an own message, as the port says."""
+        await self._running.edit(to, message_ref, reply)
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Pin a message, as the port says; Discord makes no sound for it."""
+        await self._running.pin(message_ref)
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """List an event in the server of a channel, or change it, as the port says."""
+        return await self._running.keep_event(to, event, ref)
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Cancel an event, as the port says."""
+        await self._running.cancel_event(to, ref)
+
+    @property
+    def _running(self) -> DiscordClient:
         if self._client is None:
             raise TryAgainLater("not connected")
-        return Receipt(await self._client.send(to, reply, nonce))
+        return self._client
 
     async def _close(self, client: DiscordClient, tasks: tuple[asyncio.Task[None], ...]) -> None:
         await client.finish()

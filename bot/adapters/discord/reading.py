@@ -11,7 +11,7 @@ import discord
 
 from bot.adapters.discord.options import DiscordOptions
 from bot.adapters.discord.permissions import role_of
-from bot.core.incoming import Origin, Pressed, Said, Submitted
+from bot.core.incoming import Origin, Pressed, Said, Submitted, shown_name
 from bot.core.people import Person, Place, PlaceKind, Platform, Role
 
 # What stands in a text for people, roles, channels, emoji, times and commands. None of it is a word of the
@@ -39,6 +39,7 @@ def said(message: discord.Message, me: int, options: DiscordOptions, now: dateti
         role=_author_role(message.author, options),
         addressed=addressed,
         seen_by_others=place.is_group,
+        name=shown_name(message.author.display_name),
     )
     return Said(origin, words(message.content), tuple(_codes_replied_to(message, me)))
 
@@ -74,6 +75,7 @@ def origin(interaction: discord.Interaction[Any], options: DiscordOptions, now: 
         language=interaction.locale.value,
         seen_by_others=place.is_group and is_button and stands_in_the_open(interaction),
         shows_forms=interaction.type is not discord.InteractionType.modal_submit,
+        name=shown_name(interaction.user.display_name),
     )
 
 

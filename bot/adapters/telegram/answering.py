@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram import CallbackQuery, Message, Update
@@ -12,7 +13,8 @@ from telegram import CallbackQuery, Message, Update
 from bot.adapters.telegram.capabilities import deep_link
 from bot.adapters.telegram.reading import Reader
 from bot.adapters.telegram.render import LONGEST_NOTE, note, render, utf16_length
-from bot.adapters.telegram.sending import Sender, Target
+from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.targets import Target
 from bot.core.actions import Action
 from bot.core.capabilities import Capabilities, degrade
 from bot.core.errors import PlatformError
@@ -85,13 +87,28 @@ class Answering:
         """Say something in a place. Raises the bot's own errors for what Telegram refuses."""
         shown = degrade(reply, self._shows, place)
         target = Target.of(place, reply_to, urgent=_is_urgent(shown))
+        if shown.point is not None:
+            await self._sender.send_point(target, shown.point)
+            return
         await self._sender.send(target, render(shown), shown.attachments)
 
     async def deliver(self, reply: Reply, to: Person | Place) -> str:
         """Send what nobody asked for, once; give the name of the message. Raises as the port of adapters says."""
         place = to if isinstance(to, Place) else Place(to.platform, to.id)
         shown = degrade(reply, self._shows, place)
+        if shown.point is not None:
+            return await self._sender.deliver_point(Target.of_delivery(to), shown.point)
         return await self._sender.deliver(Target.of_delivery(to), render(shown), shown.attachments)
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a reply instead of a message: as much of it as fits. Raises as the port of adapters says."""
+        pages = render(degrade(reply, self._shows, to))
+        if pages:
+            await self._sender.change(message_ref, replace(pages[0], keyboard=pages[-1].keyboard))
+
+    async def pin(self, message_ref: str) -> None:
+        """Pin a message. Raises as the port of adapters says."""
+        await self._sender.pin(message_ref)
 
     async def _handle(self, update: Update) -> None:
         if update.callback_query is not None:

@@ -22,9 +22,9 @@ from bot.adapters.telegram.polling import Hearing, PollingRequest, QuietRequest
 from bot.adapters.telegram.reading import Reader
 from bot.adapters.telegram.sending import Sender
 from bot.core.actions import Action
-from bot.core.errors import BotError, PermanentFailure, TryAgainLater
+from bot.core.errors import BotError, NotAllowed, PermanentFailure, TryAgainLater
 from bot.core.people import Person, Place, PlaceKind, Platform
-from bot.core.ports import Clock, Moved, Receipt, Responder
+from bot.core.ports import Clock, Moved, PublicEvent, Receipt, Responder
 from bot.core.reply import Reply
 from bot.texts.catalogue import Texts
 
@@ -93,9 +93,29 @@ class TelegramAdapter:
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Send one message once, as the port says; Telegram has no use for the nonce."""
+        return Receipt(await self._connected.deliver(reply, to))
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Show a reply instead of an own message, as the port says."""
+        await self._connected.edit(to, message_ref, reply)
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Pin a message, as the port says."""
+        await self._connected.pin(message_ref)
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """Raise NotAllowed: groups on Telegram have no events."""
+        raise NotAllowed("no events here")
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Raise NotAllowed: groups on Telegram have no events."""
+        raise NotAllowed("no events here")
+
+    @property
+    def _connected(self) -> Answering:
         if self._serving is None:
             raise TryAgainLater("not connected")
-        return Receipt(await self._serving.deliver(reply, to))
+        return self._serving
 
     def address(self, action: Action) -> str | None:
         """Give the deep link of an action, once the name of the account is known."""

@@ -11,7 +11,7 @@ from telegram.constants import ChatType
 
 from bot.adapters.telegram.permissions import role_of
 from bot.core.actions import Action
-from bot.core.incoming import Called, Incoming, Origin, Pressed, Said
+from bot.core.incoming import Called, Incoming, Origin, Pressed, Said, shown_name
 from bot.core.people import Person, Place, PlaceKind, Platform
 from bot.core.ports import Clock, CommandSpec
 
@@ -70,7 +70,8 @@ class Reader:
             return None
         topic = _topic(message) if isinstance(message, Message) else None
         place = _place(message.chat, topic)
-        origin = self._origin(str(query.from_user.id), place, query.from_user.language_code)
+        user = query.from_user
+        origin = self._origin(str(user.id), user.full_name, place, user.language_code)
         return Pressed(origin, query.data, fresh=not message.is_accessible)
 
     def _talk(self, message: Message, author: str, text: str) -> Incoming | None:
@@ -91,31 +92,30 @@ class Reader:
         """Read "/name@bot words".
 
         Words that fit no argument of the command stay together with it as a text, for they may tell of danger, and
-        the screen for that reads every text. A command that is not ours, in a group, is another bot's.
+        the screen for that reads every text. A command that is not ours, in a group, is another bot's. What a deep
+        link opens stands behind /start.
         """
         name = name.lower()
-        if to and to.lower() != (self._me.username or "").lower():
-            return None
         private = message.chat.type == ChatType.PRIVATE
-        if name == "start" and private and _PAYLOAD.fullmatch(rest):
-            return self._started(message, author, rest)
+        if to and to.lower() != (self._me.username or "").lower():
+            return self._said(message, author, f"/{name}@{to} {rest}", addressed=True) if private and rest else None
+        if name == "start" and private and (action := _linked(rest)) is not None:
+            return Pressed(self._origin_of(message, author), action.code, fresh=True)
         spec = self._commands.get(name)
         if spec is None or (rest and not spec.arguments):
             addressed = bool(spec) or bool(to) or private or self._is_reply_to_me(message)
             return self._said(message, author, f"/{name} {rest}".rstrip(), addressed=addressed)
         return Called(self._origin_of(message, author), name, {spec.arguments[0].name: rest} if rest else {})
 
-    def _started(self, message: Message, author: str, payload: str) -> Incoming:
-        """Read a deep link: what it opens, or the welcome."""
-        action = Action.from_payload(payload)
-        origin = self._origin_of(message, author)
-        return Pressed(origin, action.code, fresh=True) if action else Called(origin, "start")
-
     def _origin_of(self, message: Message, author: str, *, addressed: bool = True) -> Origin:
-        language = message.from_user.language_code if message.from_user else None
-        return self._origin(author, _place(message.chat, _topic(message)), language, addressed=addressed)
+        user, chat = message.from_user, message.sender_chat
+        name = chat.effective_name if chat else user.full_name if user else None
+        language = user.language_code if user else None
+        return self._origin(author, name, _place(message.chat, _topic(message)), language, addressed=addressed)
 
-    def _origin(self, author: str, place: Place, language: str | None, *, addressed: bool = True) -> Origin:
+    def _origin(
+        self, author: str, name: str | None, place: Place, language: str | None, *, addressed: bool = True
+    ) -> Origin:
         return Origin(
             Person(Platform.TELEGRAM, author),
             place,
@@ -124,6 +124,7 @@ class Reader:
             language=language,
             addressed=addressed,
             seen_by_others=place.is_group,
+            name=shown_name(name or ""),
         )
 
     def _is_reply_to_me(self, message: Message) -> bool:
@@ -131,6 +132,11 @@ class Reader:
         if answered is None or answered.from_user is None or answered.forum_topic_created is not None:
             return False  # what merely stands in a topic looks like a reply to the message that made the topic
         return answered.from_user.id == self._me.id
+
+
+def _linked(payload: str) -> Action | None:
+    """Give what a deep link opens, if that may be something of ours."""
+    return Action.from_payload(payload) if _PAYLOAD.fullmatch(payload) else None
 
 
 def _codes_under(message: Message | None) -> Iterator[str]:

@@ -9,9 +9,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import httpx
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.core.errors import OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
+from bot.core.errors import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    PermanentFailure,
+    PlatformError,
+    TryAgainLater,
+    Unreachable,
+)
 
 _UNREACHABLE = (
     "chat not found",
@@ -27,7 +35,19 @@ _UNREACHABLE = (
     "topic_deleted",
 )
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message")
+_NOT_EDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message",
+    "message_id_invalid",
+)
+_NOT_PINNABLE = ("message to pin not found", "message_id_invalid")
+_NO_RIGHT_TO_PIN = (
+    "not enough rights to manage pinned messages",
+    "not enough rights to pin",
+    "chat_admin_required",
+    "need administrator rights",
+)
 
 
 def mapped(error: TelegramError) -> PlatformError:
@@ -50,14 +70,30 @@ def mapped_delivery(error: TelegramError) -> PlatformError:
     return PermanentFailure("telegram.bad_token") if isinstance(error, InvalidToken) else mapped(error)
 
 
+def mapped_change(error: TelegramError) -> PlatformError:
+    """Give the same for a change of a message; a group with a new id has left its messages behind."""
+    if isinstance(error, ChatMigrated) or (isinstance(error, BadRequest) and is_not_editable(error)):
+        return Gone(type(error).__name__)
+    return mapped_delivery(error)
+
+
+def mapped_pin(error: TelegramError) -> PlatformError:
+    """Give the same for pinning a message."""
+    if isinstance(error, BadRequest) and _says(error, *_NO_RIGHT_TO_PIN):
+        return NotAllowed("may not pin")
+    if isinstance(error, BadRequest) and _says(error, *_NOT_PINNABLE):
+        return Gone("nothing to pin")
+    return mapped_change(error)
+
+
 def is_unreadable(error: BadRequest) -> bool:
     """Tell whether Telegram could not read the formatting."""
     return _says(error, "can't parse entities")
 
 
-def is_unchanged(error: BadRequest) -> bool:
+def is_unchanged(error: TelegramError) -> bool:
     """Tell whether an edit would have changed nothing."""
-    return _says(error, "message is not modified")
+    return isinstance(error, BadRequest) and _says(error, "message is not modified")
 
 
 def is_not_editable(error: BadRequest) -> bool:

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.core.capabilities import shorten
 from bot.core.pages import split
-from bot.core.reply import Button, LinkButton, Reply, Row, Select
+from bot.core.reply import Button, LinkButton, Point, Reply, Row, Select
 from bot.core.richtext import Blocks, Bold, Link, Moment, Paragraph, Span, plain
 
 LONGEST_TEXT = 4096
@@ -59,6 +59,13 @@ def note(blocks: Blocks) -> str:
     words = " ".join(_clean(plain(blocks)).split())
     doubled = utf16_length(words) - len(words)
     return shorten(words, LONGEST_NOTE - min(doubled, LONGEST_NOTE // 2))
+
+
+def point_words(point: Point) -> tuple[str, str]:
+    """Give the two lines below a pin on a map; Telegram takes neither without words."""
+    title, address = (" ".join(_safe(text).split()) for text in (point.title, point.address))
+    address = address or f"{point.latitude:.5f}, {point.longitude:.5f}"
+    return title or address, address
 
 
 def utf16_length(text: str) -> int:

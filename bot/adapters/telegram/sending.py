@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram import LinkPreviewOptions, Location, Message, Venue
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.adapters.telegram import refusals
 from bot.adapters.telegram.limiter import Lane
-from bot.adapters.telegram.render import Page
-from bot.core.errors import OutcomeUnknown
-from bot.core.people import Person, Place
-from bot.core.reply import Attachment
+from bot.adapters.telegram.render import Page, point_words
+from bot.adapters.telegram.targets import Target
+from bot.core.errors import Gone, OutcomeUnknown, PlatformError
+from bot.core.reply import Attachment, Point
 
 log = logging.getLogger(__name__)
 
@@ -28,46 +28,6 @@ Pages = tuple[Page, ...]
 Attachments = tuple[Attachment, ...]
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where messages go: a chat, the topic in it, and the message that the first of them answers."""
-
-    chat: int = field(repr=False)
-    topic: int | None = field(default=None, repr=False)
-    reply_to: int | None = None
-    urgent: bool = False
-    paced: bool = False
-
-    @classmethod
-    def of(cls, place: Place, reply_to: int | None = None, *, urgent: bool = False) -> Target:
-        """Give the target that a place stands for."""
-        return cls(int(place.id), int(place.topic) if place.topic else None, reply_to, urgent)
-
-    @classmethod
-    def of_delivery(cls, to: Person | Place) -> Target:
-        """Give the target for what is sent unasked; a person's private chat has the person's id."""
-        topic = int(to.topic) if isinstance(to, Place) and to.topic else None
-        return cls(int(to.id), topic, paced=True)
-
-    @property
-    def lane(self) -> Lane | None:
-        """How a call to this target stands to the waiting line."""
-        if self.paced:
-            return Lane.PACED
-        return Lane.URGENT if self.urgent else None
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The arguments that all methods which send have in common."""
-        answered = ReplyParameters(self.reply_to, allow_sending_without_reply=True) if self.reply_to else None
-        return {
-            "chat_id": self.chat,
-            "message_thread_id": self.topic,
-            "reply_parameters": answered,
-            "rate_limit_args": self.lane,
-        }
 
 
 class Sender:
@@ -96,9 +56,17 @@ class Sender:
         target = self._current(target)
         try:
             for page in pages:
-                target = await self._send_page(target, page)
+                target, _ = await self._followed(target, partial(self._message, page))
+                target = replace(target, reply_to=None)
             for attachment in attachments:
                 await self._reliably(partial(self._file, target, attachment))
+        except TelegramError as error:
+            raise refusals.mapped(error) from None
+
+    async def send_point(self, target: Target, point: Point) -> None:
+        """Send a pin on a map."""
+        try:
+            await self._followed(self._current(target), partial(self._point, point))
         except TelegramError as error:
             raise refusals.mapped(error) from None
 
@@ -110,13 +78,42 @@ class Sender:
         target, last = self._current(target), 0
         try:
             for page in pages:
-                target, last = await self._deliver_page(target, page)
+                target, last = await self._followed(target, partial(self._message, page))
             for attachment in attachments:
                 last = (await self._file(target, attachment)).message_id
         except TelegramError as error:
             known = refusals.mapped_delivery(error)
             raise (OutcomeUnknown("a part was sent") if last else known) from None
         return f"{target.chat}/{last}"
+
+    async def deliver_point(self, target: Target, point: Point) -> str:
+        """Send a pin on a map once; give the name of the message. Raises as `deliver` does."""
+        try:
+            target, number = await self._followed(self._current(target), partial(self._point, point))
+        except TelegramError as error:
+            raise refusals.mapped_delivery(error) from None
+        return f"{target.chat}/{number}"
+
+    async def change(self, message_ref: str, page: Page) -> None:
+        """Show a page instead of the message of this name. Raises Gone if that cannot be changed any more."""
+        target, number = self._named(message_ref)
+        try:
+            await self._formatted(page, partial(self._edited, target, number, page))
+        except TelegramError as error:
+            if not refusals.is_unchanged(error):
+                raise self._refused(target, error, refusals.mapped_change) from None
+
+    async def pin(self, message_ref: str) -> None:
+        """Pin the message of this name; nobody's phone rings. Raises NotAllowed and Gone."""
+        target, number = self._named(message_ref)
+        try:
+            await self._reliably(
+                lambda: self._bot.pin_chat_message(
+                    target.chat, number, disable_notification=True, rate_limit_args=target.lane
+                )
+            )
+        except TelegramError as error:
+            raise self._refused(target, error, refusals.mapped_pin) from None
 
     async def edit(self, target: Target, message_id: int, pages: Pages, attachments: Attachments = ()) -> None:
         """Show the first page instead of a message and send the others; all of them if it cannot be changed."""
@@ -152,31 +149,35 @@ class Sender:
             log.info("a press was not answered: %s", type(error).__name__)
         return True
 
+    def _named(self, message_ref: str) -> tuple[Target, int]:
+        """Give the chat and the number of a message that was sent before. Raises Gone if its group has a new id."""
+        chat, number = map(int, message_ref.split("/"))
+        if chat in self._moved:
+            raise Gone("left behind")
+        return Target(chat, lane=Lane.SPARE), number
+
+    def _refused(
+        self, target: Target, error: TelegramError, mapped: Callable[[TelegramError], PlatformError]
+    ) -> PlatformError:
+        if isinstance(error, ChatMigrated):
+            self.moved(target.chat, error.new_chat_id)
+        return mapped(error)
+
     def _current(self, target: Target) -> Target:
         """Follow a group to its new id, where neither the old messages nor its topics are known."""
         new = self._moved.get(target.chat)
         return target if new is None else replace(target, chat=new, topic=None, reply_to=None)
 
-    async def _send_page(self, target: Target, page: Page) -> Target:
-        """Send one message; give the target for the next one, which answers nothing."""
+    async def _followed(self, target: Target, send: Callable[[Target], Awaitable[T]]) -> tuple[Target, T]:
+        """Send; once more if the group has a new id. Gives where it was sent, and what came of it."""
         try:
-            await self._message(target, page)
+            return target, await send(target)
         except ChatMigrated as error:
             self.moved(target.chat, error.new_chat_id)
             target = self._current(target)
-            await self._message(target, page)
-        return replace(target, reply_to=None)
+            return target, await send(target)
 
-    async def _deliver_page(self, target: Target, page: Page) -> tuple[Target, int]:
-        """Send one message once; follow a group to its new id."""
-        try:
-            return target, await self._message(target, page)
-        except ChatMigrated as error:
-            self.moved(target.chat, error.new_chat_id)
-            target = self._current(target)
-            return target, await self._message(target, page)
-
-    async def _message(self, target: Target, page: Page) -> int:
+    async def _message(self, page: Page, target: Target) -> int:
         """Send one message and give its number."""
 
         async def say(text: str, parse_mode: ParseMode | None) -> Message:
@@ -188,24 +189,22 @@ class Sender:
                 **target.arguments,
             )
 
-        return (await self._formatted(page, say, once=target.paced)).message_id
+        return (await self._formatted(page, say, once=target.lane is Lane.PACED)).message_id
+
+    async def _point(self, point: Point, target: Target) -> int:
+        """Send a pin on a map and give the message's number."""
+        # Given one by one, the library takes 0 degrees for a value that was left out.
+        venue = Venue(Location(point.longitude, point.latitude), *point_words(point))
+
+        async def show() -> Message:
+            return await self._bot.send_venue(venue=venue, **target.arguments)
+
+        return (await self._reliably(show, once=target.lane is Lane.PACED)).message_id
 
     async def _edit_page(self, target: Target, message_id: int, page: Page) -> bool:
         """Change a message; give False if there is none to be changed."""
-
-        async def change(text: str, parse_mode: ParseMode | None) -> object:
-            return await self._bot.edit_message_text(
-                text,
-                target.chat,
-                message_id,
-                parse_mode=parse_mode,
-                reply_markup=page.keyboard,
-                link_preview_options=_NO_PREVIEW,
-                rate_limit_args=target.lane,
-            )
-
         try:
-            await self._formatted(page, change)
+            await self._formatted(page, partial(self._edited, target, message_id, page))
         except BadRequest as error:
             if refusals.is_not_editable(error):
                 return False
@@ -215,6 +214,20 @@ class Sender:
             self.moved(target.chat, error.new_chat_id)
             return False
         return True
+
+    async def _edited(
+        self, target: Target, message_id: int, page: Page, text: str, parse_mode: ParseMode | None
+    ) -> object:
+        """Change a message to this text, with the page's buttons."""
+        return await self._bot.edit_message_text(
+            text,
+            target.chat,
+            message_id,
+            parse_mode=parse_mode,
+            reply_markup=page.keyboard,
+            link_preview_options=_NO_PREVIEW,
+            rate_limit_args=target.lane,
+        )
 
     async def _formatted(
         self, page: Page, show: Callable[[str, ParseMode | None], Awaitable[T]], *, once: bool = False

@@ -24,7 +24,7 @@ from bot.conversation.times.values import (
 
 _MOST = {"day": 366, "week": 104, "month": 60}
 _WEEK = timedelta(weeks=1)
-_ORDINALS = frozenset({1, 2, 3, 4, LAST})
+_ORDINALS = frozenset({1, 2, 3, 4, 5, LAST})
 
 
 class Unit(StrEnum):

@@ -23,6 +23,7 @@ from bot.texts.catalogue import Texts
 from bot.texts.keys import Key
 
 _SHORTEST_MONTH = 28
+_SURE_WEEKDAYS = 4  # each month has at least so many of each weekday
 _SENTENCES: Mapping[Reason, Key] = {
     Reason.EMPTY: "times.empty",
     Reason.TOO_LONG: "times.too_long",
@@ -99,7 +100,8 @@ def _weekly(repeat: OnWeekdays | EveryWeeks, texts: Texts) -> str:
 def _monthly(repeat: MonthDay | MonthWeekday, texts: Texts) -> str:
     if isinstance(repeat, MonthWeekday):
         nth = texts.line("times.nth").split()[repeat.ordinal if repeat.ordinal == LAST else repeat.ordinal - 1]
-        return texts.line("times.month_weekday", nth=nth, weekday=_weekday(repeat.weekday, texts))
+        said = texts.line("times.month_weekday", nth=nth, weekday=_weekday(repeat.weekday, texts))
+        return texts.line("times.some_months", plan=said) if repeat.ordinal > _SURE_WEEKDAYS else said
     every = texts.line("times.every_month")
     if repeat.months > 1:
         every = texts.line("times.every_months", n=str(repeat.months))

@@ -88,7 +88,8 @@ _SIMPLE: Mapping[Kind, str] = {
     Kind.DASH: "-",
     Kind.OPEN: "(",
     Kind.CLOSE: ")",
-    Kind.FILLER: "the|please|pls|plz|remind me|remind|reminder|single|hi|thanks|thank you|thx|time",
+    Kind.FILLER: "the|please|pls|plz|remind me|remind|reminder|single|hi|thanks|thank you|thx|time"
+    "|that has one|that have one",
 }
 _REFUSED: Mapping[Reason, str] = {
     Reason.EXCEPTION: "not|no|never|except|excluding|without|but|skip|skipping|unless|apart from|don't|dont|stop|minus",

@@ -54,7 +54,10 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class MonthWeekday:
-    """Every month on its first to fourth (`ordinal` 1 to 4) or LAST such weekday; Monday is 0."""
+    """Every month on its first to fifth (`ordinal` 1 to 5) or LAST such weekday; Monday is 0.
+
+    The fifth comes only in months that have one.
+    """
 
     ordinal: int
     weekday: int

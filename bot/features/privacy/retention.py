@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -39,6 +40,7 @@ class Terms:
     drafts: timedelta = DRAFTS_LIVE
     ratings: timedelta = timedelta(days=365)
     places: timedelta = timedelta(days=90)
+    meetups: timedelta = timedelta(days=30)
     silence: timedelta = timedelta(days=335)
     warning: timedelta = timedelta(days=30)
 
@@ -70,6 +72,9 @@ class Outdated(Protocol):
     async def remove_answers(self, now: datetime, most: int) -> int:
         """Remove answers to reminders that are older than their person wants them kept; give how many."""
 
+    async def shed_meetups(self, ended_before: datetime, most: int) -> int:
+        """Remove what people said about dates of meet-ups that ended before; counts stay. Gives how many dates."""
+
     async def remove_empty(self, seen_before: date, most: int) -> int:
         """Remove people of whom nothing but their account is left; give how many."""
 
@@ -85,8 +90,17 @@ class Outdated(Protocol):
     async def warned(self, person_id: str, at: datetime) -> None:
         """Keep that a person is being warned."""
 
-    async def remove_silent(self, seen_before: date, warned_before: datetime, most: int) -> int:
-        """Remove all of the people who did not write after they were warned; give how many."""
+    async def overdue(self, seen_before: date, warned_before: datetime, most: int) -> tuple[str, ...]:
+        """Find people who did not write after they were warned."""
+
+    async def hold_overdue(self, person_id: str, seen_before: date, warned_before: datetime) -> bool:
+        """Within a transaction, let such a person change until its end no more; False if they wrote, or are gone."""
+
+    async def remove_person(self, person_id: str) -> None:
+        """Remove all of a person."""
+
+    async def clear_traces(self) -> None:
+        """Let nothing of who was removed stay in a journal."""
 
 
 class Outgoing(Protocol):
@@ -96,12 +110,18 @@ class Outgoing(Protocol):
         """Keep what is due; what has a key that is known already is left out. Raises NotSaved."""
 
 
+Leave = Callable[[str, datetime], Awaitable[None]]
+"""Ends all links of a person (by id) with others at a moment, and tells the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Looks twice an hour for what is kept too long."""
+    """Looks twice an hour for what is kept too long. `together` begins one transaction of all that is kept."""
 
     outdated: Outdated
     outgoing: Outgoing
+    leave: Leave
+    together: Callable[[], AbstractAsyncContextManager[object]]
     clock: Clock
     terms: Terms = Terms()
 
@@ -120,16 +140,33 @@ class Retention:
         removed = await _all(lambda: self.outdated.remove_messages(now - terms.messages, MOST))
         removed += await _all(lambda: self.outdated.remove_places(now - terms.places, MOST))
         removed += await _all(lambda: self.outdated.remove_answers(now, MOST))
+        removed += await _all(lambda: self.outdated.shed_meetups(now - terms.meetups, MOST))
         removed += await self.outdated.remove_ratings((now - terms.ratings).date())
         removed += await self.outdated.remove_codes(now)
         await self.outdated.remove_forms(now - terms.forms)
         await self.outdated.remove_drafts(now - terms.drafts)
-        seen_before = (now - terms.silence - terms.warning).date()
-        gone = await _all(lambda: self.outdated.remove_silent(seen_before, now - terms.warning, MOST))
+        gone = await self._remove_silent(now)
         gone += await _all(lambda: self.outdated.remove_empty((now - terms.messages).date(), MOST))
         warned = await self._warn(now)
+        if gone:
+            await self.outdated.clear_traces()
         if removed or gone or warned:
             log.info("retention: %s records and %s people removed, %s warned", removed, gone, warned)
+
+    async def _remove_silent(self, now: datetime) -> int:
+        """Remove who stayed silent, one by one; one who cannot be removed now keeps no other one here."""
+        terms, count = self.terms, 0
+        since = (now - terms.silence - terms.warning).date(), now - terms.warning
+        for person_id in await self.outdated.overdue(*since, MOST):
+            try:
+                async with self.together():
+                    if await self.outdated.hold_overdue(person_id, *since):
+                        await self.leave(person_id, now)
+                        await self.outdated.remove_person(person_id)
+                        count += 1
+            except StorageError as error:
+                log.warning("somebody silent could not be removed now (%s)", type(error).__name__)
+        return count
 
     async def _warn(self, now: datetime) -> int:
         """Hand over warnings. Put first and noted then: whatever happens in between, nobody is removed unwarned."""

@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from bot.delivery.due import Due
 from bot.delivery.transport import State
+from bot.features.reminders.clock_set_back import is_false
 from bot.features.reminders.dues import REMINDER, about, reminder, snoozed
 from bot.features.reminders.keeping import Occurrences, Plans, Together
 from bot.features.reminders.lateness import closes_at, late_until, notice_closes_at, notice_until
-from bot.features.reminders.occurrences import EARLIEST, Occurrence
+from bot.features.reminders.occurrences import EARLIEST, Occurrence, begun_anew
 from bot.features.reminders.plans import DosePlan, Plan, Status
 from bot.features.reminders.schedule import Slot
 
@@ -43,6 +44,9 @@ class Outgoing(Protocol):
     async def cancel(self, purpose: str, subject: str) -> int:
         """Cancel what is queued about a subject; give how many. Raises NotSaved."""
 
+    async def disown(self, purpose: str, subject: str) -> None:
+        """Let what was put about a subject be about nothing any more. Raises NotSaved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -60,9 +64,12 @@ class Agenda:
         What can be sent no more is kept as well, without a delivery: it is told of later. Raises NotSaved.
         """
         due, next_at = upcoming(plan, since, until)
+        newest = due[-MOST_AT_ONCE:]
         async with self.together():
-            new = await self.plans.plan_occurrences(plan, due[-MOST_AT_ONCE:], next_at)
+            new = await self.plans.plan_occurrences(plan, newest, next_at)
             await self.outbox.put(*(reminder(plan, one) for one in new if one.late_until > now))
+            if len(new) < len(newest):
+                await self._correct(plan, newest, now)
         return new
 
     async def call_off(self, plan: Plan, now: datetime, *, moved: bool = False) -> None:
@@ -99,6 +106,25 @@ class Agenda:
             if unsent and after.is_open and now < after.late_until:
                 await self.outbox.put(reminder(plan, after))
         return True
+
+    async def _correct(self, plan: Plan, due: Sequence[Occurrence], now: datetime) -> None:
+        """Begin those anew of which is known what cannot have been yet, unless the plan was changed meanwhile."""
+        ahead = {one.local: one for one in due if one.at > now}
+        if not ahead or await self.plans.plan(plan.id) != plan:
+            return
+        looked = await self.plans.looked_after()
+        first, last = min(one.at for one in ahead.values()), max(one.at for one in ahead.values())
+        for known in await self.occurrences.of_plan(plan.id, first, last + _TICK):
+            state = await self.state(REMINDER, known.id)
+            if known.local in ahead and is_false(known, state, now, looked.back if looked else None):
+                await self._begin_anew(plan, known, begun_anew(known, ahead[known.local]))
+
+    async def _begin_anew(self, plan: Plan, before: Occurrence, after: Occurrence) -> None:
+        if await self.occurrences.change(before, after):
+            for purpose, subject in about(after.id):
+                await self.outbox.cancel(purpose, subject)
+                await self.outbox.disown(purpose, subject)
+            await self.outbox.put(reminder(plan, after))
 
     async def _move(self, plan: Plan, occurrence: Occurrence, now: datetime) -> None:
         await self.silence(occurrence.id)

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.core.calendar_files import ZONE_RULES_FOR, new_calendar, zone_rules
+from bot.core.clock import moment
 from bot.features.reminders.plans import BloodTestPlan, DatePlan, DosePlan, Plan, Status
-from bot.features.reminders.schedule import EveryDay, EveryDays, OnMonthDay, OnOff, OnWeekdays, Schedule, Step, moment
+from bot.features.reminders.schedule import EveryDay, EveryDays, OnMonthDay, OnOff, OnWeekdays, Schedule, Step
 
 if TYPE_CHECKING:
     # Loaded only where a calendar is made.
-    from icalendar import Alarm, Event, Timezone, TimezoneDaylight, TimezoneStandard
-
-MEDIA_TYPE = "text/calendar"
+    from icalendar import Alarm, Event
 
 HORIZON = timedelta(days=366)
 """So far reaches what no endless rule can say: cycles of more days than MOST_SERIES."""
 
 MOST_SERIES = 31
-ZONE_RULES_FOR = timedelta(days=10 * 366)
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -60,18 +59,14 @@ class Copy:
 
 def copy(plans: Sequence[Plan], summary: Summary, now: datetime) -> Copy | None:
     """Copy what lies ahead of these plans into one calendar; None if nothing does, or all of them are silent."""
-    from icalendar import Calendar  # noqa: PLC0415 (few ask for a calendar)
-
     found = [(plan, tuple(series(plan, now))) for plan in plans]
     ahead = [(plan, parts) for plan, parts in found if parts]
     if not ahead:
         return None
-    calendar = Calendar()
-    calendar.add("prodid", "-//Reminders//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = new_calendar("Reminders")
+    begin = now - timedelta(days=366)
     for zone in sorted({plan.zone for plan, _ in ahead}):
-        calendar.add_component(_zone(zone, now))
+        calendar.add_component(zone_rules(zone, begin, begin + ZONE_RULES_FOR))
     for plan, parts in ahead:
         for part in parts:
             calendar.add_component(_event(plan, part, summary(plan, part.label), now))
@@ -206,49 +201,3 @@ def _alarm(distance: timedelta, summary: str) -> Alarm:
     alarm.add("description", summary)
     alarm.add("trigger", distance)
     return alarm
-
-
-def _zone(name: str, now: datetime) -> Timezone:
-    """Give the rules of a zone for some years, for calendars that do not know it by its name."""
-    from icalendar import Timezone  # noqa: PLC0415
-
-    zone = ZoneInfo(name)
-    rules = Timezone()
-    rules.add("tzid", name)
-    begin = now - timedelta(days=366)
-    rules.add_component(_observance(begin.astimezone(zone), begin.astimezone(zone).utcoffset() or timedelta(0)))
-    for at in _changes(zone, begin):
-        before = (at - timedelta(microseconds=1)).astimezone(zone).utcoffset() or timedelta(0)
-        rules.add_component(_observance(at.astimezone(zone), before))
-    return rules
-
-
-def _observance(begin: datetime, before: timedelta) -> TimezoneDaylight | TimezoneStandard:
-    """Give one part of a zone's rules: from a moment on, until the next part begins."""
-    from icalendar import TimezoneDaylight, TimezoneStandard  # noqa: PLC0415
-
-    part = TimezoneDaylight() if begin.dst() else TimezoneStandard()
-    part.add("dtstart", (begin.astimezone(UTC) + before).replace(tzinfo=None, microsecond=0))
-    part.add("tzoffsetfrom", before)
-    part.add("tzoffsetto", begin.utcoffset())
-    part.add("tzname", begin.tzname())
-    return part
-
-
-def _changes(zone: ZoneInfo, begin: datetime) -> Iterator[datetime]:
-    """Give the moments at which the clocks of a zone are changed, to the second."""
-    low = begin.replace(microsecond=0)
-    while low < begin + ZONE_RULES_FOR:
-        high = low + _DAY
-        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset():
-            yield _change(zone, low, high)
-        low = high
-
-
-def _change(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
-    """Find the first second of the other offset between two moments."""
-    before = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + timedelta(seconds=(high - low).total_seconds() // 2)
-        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == before else (low, middle)
-    return high

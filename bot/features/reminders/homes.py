@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from bot.conversation.reaching import accounts, reachable
 from bot.core.keeping import People
 from bot.core.people import Platform
 from bot.features.reminders.keeping import Plans
@@ -44,12 +46,12 @@ class Homes:
         """
         if wanted is None:
             wanted = next((plan.platform for plan in reversed(await self.plans.of(person_id))), None)
-        first = () if wanted is None else (wanted,)
-        accounts = [await self.people.account(person_id, platform) for platform in dict.fromkeys((*first, *Platform))]
-        there = [account for account in accounts if account is not None]
-        reached = next((account for account in there if account.blocked_at is None), None)
-        found = reached or next(iter(there), None)
-        return None if found is None else found.person.platform
+        return await reachable(self.people, person_id, wanted)
+
+    async def lost_at(self, person_id: str) -> datetime | None:
+        """Give since when a person can be written to on none of their accounts; None if they can."""
+        blocked = [account.blocked_at for account in await accounts(self.people, person_id)]
+        return max((at for at in blocked if at is not None), default=None) if all(blocked) else None
 
     async def move(self, person_id: str, to: Platform, leaving: Collection[Platform]) -> int:
         """Let all reminders that go to one of these platforms come on another one; give how many plans moved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -48,6 +48,32 @@ class NextMoment:
     zone: str = field(repr=False)
     local: datetime
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leap:
+    """What the clock showed before and after it went on by more, or less, than the time that had gone by."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def size(self) -> timedelta:
+        """How far it went; less than nothing if it was set back."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAfter:
+    """When plans were last looked after, by the clock of then.
+
+    `leap`: the last time that it leapt forward since then, or the bot did not run. `back`: the last time that it was
+    set back.
+    """
+
+    at: datetime
+    leap: Leap | None = None
+    back: Leap | None = None
 
 
 class Plans(Protocol):
@@ -93,6 +119,15 @@ class Plans(Protocol):
 
     async def set_zone_rules(self, prints: dict[str, str]) -> None:
         """Keep such prints beside those that are kept."""
+
+    async def on(self, behind: str, most: int) -> tuple[Plan, ...]:
+        """Give some plans that are active or paused, by rising id, those behind one."""
+
+    async def looked_after(self) -> LookedAfter | None:
+        """Tell when plans were last looked after; None if they never were."""
+
+    async def set_looked_after(self, last: LookedAfter) -> None:
+        """Keep when plans were last looked after."""
 
 
 class Occurrences(Protocol):

@@ -4,6 +4,7 @@ none ──▶ taken | skipped     by a press, also early or late
 none ──▶ missed              when its time is over without an answer
 missed ──▶ taken | skipped   by a press within some days
 taken | skipped ──▶ as it was before, by Undo within a day
+any ──▶ none                 when all that is known of it comes from a clock that was wrong
 
 What is asked about a blood test or a date is answered by the plan: there an occurrence is only marked as seen.
 """
@@ -135,6 +136,11 @@ def missed(occurrence: Occurrence, now: datetime) -> Occurrence:
 def seen(occurrence: Occurrence, now: datetime) -> Occurrence:
     """Mark a notice of a test or date as answered."""
     return _changed(occurrence, answer=Answer.SEEN, answered_at=now) if occurrence.is_open else occurrence
+
+
+def begun_anew(occurrence: Occurrence, planned: Occurrence) -> Occurrence:
+    """Let it be as it is `planned` now, with nothing of what is known of it."""
+    return replace(planned, id=occurrence.id, epoch=occurrence.epoch + 1)
 
 
 def _answered(occurrence: Occurrence, answer: Answer, now: datetime, at: datetime | None) -> Pressed:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import StorageError
 from bot.core.ports import Clock
 from bot.features.reminders.agenda import HORIZON, Agenda
+from bot.features.reminders.clock_set_back import follow_clock
 from bot.features.reminders.keeping import Planned
 from bot.features.reminders.plans import Status
 from bot.features.reminders.settling import Settling, safely
@@ -53,6 +54,7 @@ class Planner:
     async def once(self) -> None:
         """Plan what comes within the horizon, then see to what is over."""
         now = self.clock()
+        await safely(follow_clock(self.agenda.plans, self.agenda.together, now))
         failed: set[str] = set()
         while batch := await self._due(now, failed):
             for planned in batch:

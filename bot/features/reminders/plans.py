@@ -11,9 +11,10 @@ from itertools import islice
 from dateutil.relativedelta import relativedelta
 
 from bot.conversation.zones.rules import zone as zone_of
+from bot.core.clock import moment
 from bot.core.people import Platform
 from bot.features.reminders.presets import Interval, Phase, Unit
-from bot.features.reminders.schedule import Schedule, Slot, moment, slots
+from bot.features.reminders.schedule import Schedule, Slot, slots
 
 LONGEST_LABEL = 40
 """Characters of a person's own label."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.clock import moment
 from bot.core.keeping import Profile
-from bot.features.reminders.schedule import moment
 
 _DAY = timedelta(days=1)
 

@@ -29,8 +29,9 @@ class Proof(StrEnum):
     """What came of the test message in the private chat."""
 
     ARRIVED = "arrived"
-    CLOSED = "closed"
-    UNSURE = "unsure"
+    CLOSED = "closed"  # the private chat takes no messages
+    FAILED = "failed"  # nothing was sent; it may work the next time
+    UNSURE = "unsure"  # it was sent, and nobody knows whether it came
 
 
 Prove = Callable[[Person, Reply], Awaitable[Proof]]

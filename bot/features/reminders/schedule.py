@@ -144,11 +144,6 @@ class Slot:
     at: datetime
 
 
-def moment(local: datetime, zone: ZoneInfo) -> datetime:
-    """Give the moment, in UTC, at which the clock on the wall shows this."""
-    return local.replace(tzinfo=zone).astimezone(UTC)
-
-
 def slots(schedule: Schedule, zone: ZoneInfo, after: datetime) -> Iterator[Slot]:
     """Give all slots after a moment (aware), in their order; without a last day there is no end."""
     found: list[Slot] = []

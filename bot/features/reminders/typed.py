@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.times.reading import read
 from bot.conversation.times.values import Doubt, Once, Spoken
+from bot.core.clock import moment
 from bot.features.reminders.occurrences import EARLIEST, Occurrence
-from bot.features.reminders.schedule import moment
 
 _DAY = timedelta(days=1)
 

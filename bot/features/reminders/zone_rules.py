@@ -10,9 +10,10 @@ from datetime import datetime
 
 from bot.conversation.zones.rules import rules_changed, rules_print, zone_names
 from bot.conversation.zones.rules import zone as zone_of
+from bot.core.clock import moment
 from bot.features.reminders.agenda import Agenda, occurrence_of
 from bot.features.reminders.occurrences import Occurrence
-from bot.features.reminders.schedule import Slot, moment
+from bot.features.reminders.schedule import Slot
 
 log = logging.getLogger(__name__)
 

@@ -18,10 +18,10 @@ from bot.adapters.console.lines import piped_lines
 from bot.adapters.console.permissions import PERSON, ROLES
 from bot.adapters.console.terminal import ChatCompleter
 from bot.core.actions import Action
-from bot.core.errors import TryAgainLater
+from bot.core.errors import NotAllowed, TryAgainLater
 from bot.core.incoming import Pressed, Said
 from bot.core.people import Platform, Role
-from bot.core.ports import CommandSpec, Completion
+from bot.core.ports import CommandSpec, Completion, PublicEvent
 from bot.core.reply import Button, Reply, Showing
 from bot.core.richtext import paragraph
 from bot.texts.catalogue import Texts
@@ -224,3 +224,30 @@ async def test_nothing_is_sent_where_nobody_is(chat: ConsoleChat) -> None:
     assert not chat.is_ready(Platform.CONSOLE)
     with pytest.raises(TryAgainLater):
         await chat.send(PERSON, LIST, "abc")
+
+
+async def test_what_changed_is_shown_once_more(chat: ConsoleChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+
+    async def lines(stream: object) -> AsyncIterator[str]:
+        yield "list"
+        await chat.edit(PLACE, "abc", Reply((paragraph("Changed."),), ((Button("Again", TWO),),)))
+
+    monkeypatch.setattr(gateway, "piped_lines", lines)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr(sys, "stdout", shown)
+    await chat.run()
+    assert "Changed." in shown.getvalue()
+    assert "[3] Again" in shown.getvalue()
+    with pytest.raises(TryAgainLater):
+        await chat.edit(PLACE, "abc", LIST)
+
+
+async def test_a_terminal_has_neither_pins_nor_events(chat: ConsoleChat, clock: StoppedClock) -> None:
+    for attempt in (
+        chat.pin(PLACE, "abc"),
+        chat.keep_event(PLACE, PublicEvent("Tea", clock(), clock(), "Cafe", ""), None),
+        chat.cancel_event(PLACE, "1"),
+    ):
+        with pytest.raises(NotAllowed):
+            await attempt

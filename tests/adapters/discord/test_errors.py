@@ -10,8 +10,23 @@ import aiohttp
 import discord
 import pytest
 
-from bot.adapters.discord.errors import is_passing, note, permanent_failure, platform_error
-from bot.core.errors import OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+from bot.adapters.discord.errors import (
+    change_error,
+    is_passing,
+    note,
+    permanent_failure,
+    permission_error,
+    platform_error,
+)
+from bot.core.errors import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    PermanentFailure,
+    PlatformError,
+    TryAgainLater,
+    Unreachable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,35 @@ def test_errors_of_the_platform(error: Exception, known: type[PlatformError], pa
     assert "secret" not in str(told)
     assert is_passing(error) is passing
     assert permanent_failure(error) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "changing", "asking"),
+    [
+        (404, 10008, Gone, Gone),
+        (404, 10070, Gone, Gone),
+        (403, 50005, Gone, Gone),
+        (400, 180000, Gone, Gone),
+        (404, 10003, Unreachable, Unreachable),
+        (403, 50001, Unreachable, Unreachable),
+        (400, 50083, Unreachable, Unreachable),
+        (400, 160005, Unreachable, Unreachable),
+        (403, 50013, Unreachable, NotAllowed),
+        (403, 60003, Unreachable, NotAllowed),
+        (400, 30003, PlatformError, NotAllowed),
+        (400, 30038, PlatformError, NotAllowed),
+        (401, 0, PermanentFailure, PermanentFailure),
+        (429, 0, TryAgainLater, TryAgainLater),
+        (500, 0, OutcomeUnknown, OutcomeUnknown),
+    ],
+)
+def test_refusals_of_changes(
+    status: int, code: int, changing: type[PlatformError], asking: type[PlatformError]
+) -> None:
+    kinds = {401: discord.HTTPException, 403: discord.Forbidden, 404: discord.NotFound}
+    error = refusal(kinds.get(status, discord.HTTPException), status, code)
+    assert [type(told(error)) for told in (change_error, permission_error)] == [changing, asking]
+    assert "secret" not in f"{change_error(error)} {permission_error(error)}"
 
 
 def test_pause_that_was_asked_for() -> None:

@@ -88,3 +88,28 @@ async def test_it_counts_for_those_that_come_after_it() -> None:
         await call(limiter, calls, Lane.PACED)
     with pytest.raises(RetryAfter):
         await call(limiter, calls, Lane.PACED)
+
+
+async def test_what_newer_words_replace_leaves_room_for_answers() -> None:
+    limiter, calls = Limiter(), Calls()
+    for _ in range(8):
+        await call(limiter, calls)
+        await call(limiter, calls, Lane.SPARE)
+    with pytest.raises(RetryAfter) as later:
+        await call(limiter, calls, Lane.SPARE)
+    assert timedelta(seconds=55) < later.value._retry_after <= timedelta(seconds=60)
+    await call(limiter, calls)
+    await limiter.process_request(calls, (), {}, "editMessageText", {"chat_id": -200}, Lane.SPARE)
+    assert calls.made == 18
+
+
+async def test_what_newer_words_replace_is_not_repeated() -> None:
+    with pytest.raises(RetryAfter):
+        await call(Limiter(), Calls(put_off=1), Lane.SPARE)
+
+
+async def test_in_a_private_chat_there_is_always_room() -> None:
+    limiter, calls = Limiter(), Calls()
+    for _ in range(25):
+        await limiter.process_request(calls, (), {}, "editMessageText", {"chat_id": 7}, Lane.SPARE)
+    assert calls.made == 25

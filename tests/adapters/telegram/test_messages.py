@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.adapters.telegram.gateway import TelegramOptions
-from bot.core.incoming import Called, Incoming, Pressed, Said
+from bot.core.incoming import Incoming, Pressed, Said
 from bot.core.reply import Attachment, Reply, Showing
 from bot.core.richtext import paragraph
 from tests.adapters.telegram.serving import ANSWER, SHOW, TEXTS, Scripted, on_press, says, serving, told
@@ -94,11 +94,11 @@ async def test_deep_link_opens_what_it_names(server: FakeTelegram) -> None:
         await server.next_message(anna)
         server.start(anna, "from-a-poster")
         await server.next_message(anna)
-    pressed, called = responder.seen
+    pressed, said = responder.seen
     assert isinstance(pressed, Pressed)
     assert (pressed.code, pressed.fresh) == (SHOW.code, True)
-    assert isinstance(called, Called)
-    assert called.command == "start"
+    assert isinstance(said, Said), "whoever screens texts sees it; behind that it is the command"
+    assert said.text == "/start from-a-poster"
 
 
 async def test_silence_is_silent(server: FakeTelegram) -> None:

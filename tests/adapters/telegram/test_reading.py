@@ -16,7 +16,11 @@ from bot.core.ports import ArgumentSpec, CommandSpec
 from tests.adapters.telegram.building import ANNA, GROUP, ME, OTHER_BOT, PRIVATE, Json, message, query, raw_message
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-COMMANDS = (CommandSpec("ask", "Ask", (ArgumentSpec("question", "Question"),)), CommandSpec("topics", "Topics"))
+COMMANDS = (
+    CommandSpec("ask", "Ask", (ArgumentSpec("question", "Question"),)),
+    CommandSpec("topics", "Topics"),
+    CommandSpec("start", "Start"),
+)
 MINE = {"message_id": 4, "date": 1_795_000_000, "chat": GROUP, "from": ME.to_dict(), "text": "An answer"}
 TOPIC = {"message_thread_id": 77, "is_topic_message": True}
 NOBODY: frozenset[str] = frozenset()
@@ -147,15 +151,24 @@ def test_deep_link_opens_what_it_says() -> None:
     assert (incoming.code, incoming.fresh) == ("faq:show:alcohol", True)
 
 
-@pytest.mark.parametrize("text", ["/start", "/start campaign", "/start AAA_bbb"])
-def test_start_without_a_link_of_ours_is_the_welcome(text: str) -> None:
-    incoming = read(text)
+def test_start_without_a_link_is_the_welcome() -> None:
+    incoming = read("/start")
     assert isinstance(incoming, Called)
     assert incoming.command == "start"
 
 
+@pytest.mark.parametrize("word", ["campaign", "AAA_bbb", "suicide", "i-want-to-die"])
+def test_a_word_behind_start_that_is_no_link_of_ours_stays_for_the_screen(word: str) -> None:
+    assert said(f"/start {word}") == f"/start {word}"
+
+
+def test_words_for_another_bot_that_is_not_here_stay_for_the_screen() -> None:
+    assert said("/topics@other_bot I cannot breathe") == "/topics@other_bot I cannot breathe"
+    assert read("/topics@other_bot I cannot breathe", GROUP) is None
+
+
 def test_link_opens_nothing_in_a_group() -> None:
-    assert read("/start faq_show_alcohol", GROUP) is None
+    assert said("/start faq_show_alcohol", GROUP) == "/start faq_show_alcohol"
 
 
 def test_words_below_a_picture_count_as_text() -> None:
@@ -180,7 +193,15 @@ def test_bots_and_channels_are_not_listened_to(more: Json) -> None:
 def test_administrator_without_a_name_counts_as_the_group() -> None:
     incoming = read("@our_support_group_bot hi", GROUP, sender_chat=GROUP, **{"from": OTHER_BOT})
     assert incoming is not None
-    assert incoming.origin.person.id == str(GROUP["id"])
+    assert (incoming.origin.person.id, incoming.origin.name) == (str(GROUP["id"]), "Group")
+
+
+def test_what_the_platform_calls_the_person() -> None:
+    anna = {"from": ANNA | {"first_name": "Anna\u202e", "last_name": "Berg"}}
+    said, pressed = read("hi", **anna), reader().press(query(raw_message("x", GROUP)))
+    assert said is not None
+    assert pressed is not None
+    assert (said.origin.name, pressed.origin.name) == ("Anna Berg", "Anna")
 
 
 def test_role_goes_along() -> None:

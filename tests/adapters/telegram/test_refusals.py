@@ -18,7 +18,15 @@ from telegram.error import (
 )
 
 from bot.adapters.telegram import refusals
-from bot.core.errors import OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
+from bot.core.errors import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    PermanentFailure,
+    PlatformError,
+    TryAgainLater,
+    Unreachable,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +83,25 @@ def test_what_left_may_have_arrived(cause: Exception | None) -> None:
 def test_a_refused_token_concerns_all_that_is_sent_unasked() -> None:
     assert isinstance(refusals.mapped_delivery(InvalidToken("secret")), PermanentFailure)
     assert isinstance(refusals.mapped_delivery(Forbidden("x")), Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("error", "changing", "pinning"),
+    [
+        (BadRequest("Message to edit not found"), Gone, Gone),
+        (BadRequest("Message can't be edited"), Gone, Gone),
+        (BadRequest("Message_id_invalid"), Gone, Gone),
+        (ChatMigrated(-100), Gone, Gone),
+        (BadRequest("Message to pin not found"), PlatformError, Gone),
+        (BadRequest("Not enough rights to manage pinned messages in the chat"), Unreachable, NotAllowed),
+        (BadRequest("Chat_admin_required"), PlatformError, NotAllowed),
+        (BadRequest("Need administrator rights in the channel chat"), Unreachable, NotAllowed),
+        (BadRequest("Topic_closed"), Unreachable, Unreachable),
+        (Forbidden("Forbidden: bot was kicked from the group chat"), Unreachable, Unreachable),
+        (InvalidToken("secret"), PermanentFailure, PermanentFailure),
+        (RetryAfter(timedelta(seconds=7)), TryAgainLater, TryAgainLater),
+        (TimedOut(), OutcomeUnknown, OutcomeUnknown),
+    ],
+)
+def test_refusals_of_changes(error: TelegramError, changing: type[PlatformError], pinning: type[PlatformError]) -> None:
+    assert [type(told(error)) for told in (refusals.mapped_change, refusals.mapped_pin)] == [changing, pinning]

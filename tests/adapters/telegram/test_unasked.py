@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.telegram.gateway import TelegramAdapter
 from bot.core.errors import NotSaved, OutcomeUnknown, PermanentFailure, PlatformError, TryAgainLater, Unreachable
 from bot.core.people import Person, Place, PlaceKind, Platform
-from bot.core.ports import Moved
+from bot.core.ports import Moved, Responder
 from bot.core.reply import Attachment, Reply
 from bot.core.richtext import paragraph
 from tests.adapters.telegram.serving import adapter_for, says, told
@@ -24,8 +24,10 @@ LONG = Reply(tuple(paragraph("word " * 300) for _ in range(5)))
 
 
 @contextlib.asynccontextmanager
-async def running(server: FakeTelegram, moved: Moved | None = None) -> AsyncIterator[TelegramAdapter]:
-    adapter = adapter_for(server, says(None), moved=moved)
+async def running(
+    server: FakeTelegram, moved: Moved | None = None, responder: Responder | None = None
+) -> AsyncIterator[TelegramAdapter]:
+    adapter = adapter_for(server, responder or says(None), moved=moved)
     assert not adapter.is_connected
     task = asyncio.create_task(adapter.run())
     await server.next_call("getUpdates")

@@ -55,6 +55,7 @@ TUESDAY = frozenset({1})
             "on the second Tuesday of every month at 7:00 in the evening (19:00)",
         ),
         (Spoken(MonthWeekday(LAST, 4)), "on the last Friday of every month"),
+        (Spoken(MonthWeekday(5, 4)), "on the fifth Friday of every month that has one"),
         (
             Spoken(Daily(), EIGHT, date(2027, 3, 3)),
             "every day at 8:00 in the morning (08:00), from Wednesday 3 March 2027",

@@ -82,7 +82,7 @@ class Bell(Outbox):
 
 @dataclass
 class Life:
-    """`came` is all that came by itself. `away`: the platform cannot be reached; `down`: the bot does not run."""
+    """`came` is all that came by itself. `away`: the platform cannot be reached; `wrong`: how far the clock was set."""
 
     stores: Stores
     texts: Texts
@@ -93,6 +93,7 @@ class Life:
     came: list[Message] = field(default_factory=list)
     proving: list[Reply] = field(default_factory=list)
     away: bool = False
+    wrong: timedelta = timedelta(0)
     person: Person = ANNA
 
     def __post_init__(self) -> None:
@@ -121,7 +122,7 @@ class Life:
         self.town.settle(routes, self.composing.composers())
 
     def _steady(self) -> float:
-        return self.clock.now.timestamp()
+        return (self.clock.now - self.wrong).timestamp()
 
     async def _after_last(self, plan: Plan, occurrence: Occurrence, now: datetime) -> None:
         self.carers_told.append((occurrence.id, now))
@@ -188,6 +189,15 @@ class Life:
     async def sleeps_until(self, moment: datetime) -> None:
         """Let the bot not run for a while."""
         self.clock.now = moment
+
+    def set_clock(self, by: timedelta) -> None:
+        """Let somebody set the clock of the machine."""
+        self.clock.move(by)
+        self.wrong += by
+
+    def restarted(self) -> Life:
+        """Give the same life with a bot that has just been started anew."""
+        return Life(self.stores, self.texts, self.clock, self.rules, came=self.came, wrong=self.wrong)
 
     async def occurrences(self, plan: Plan) -> tuple[Occurrence, ...]:
         now = self.clock.now

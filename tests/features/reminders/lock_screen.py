@@ -37,6 +37,7 @@ FURTHER: Mapping[str, Mapping[str, str]] = {
     "carers.accepted": {},
     "carers.declined": {},
     "carers.ended": {},
+    "carers.lost": {},
     "linking.told_linked": {"platform": "Discord"},
     "linking.told_unlinked": {},
     "delivery.again": {},

@@ -29,7 +29,7 @@ async def test_a_plan_starts_by_a_message_that_arrives_and_reminds_on_time(life:
     ]
 
 
-@pytest.mark.parametrize("proof", [Proof.CLOSED, Proof.UNSURE])
+@pytest.mark.parametrize("proof", [Proof.CLOSED, Proof.FAILED, Proof.UNSURE])
 async def test_a_plan_whose_test_message_did_not_arrive_is_kept_and_stays_silent(life: Life, proof: Proof) -> None:
     life.proofs = [proof]
     plan = await life.starts()

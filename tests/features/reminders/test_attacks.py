@@ -17,8 +17,9 @@ from bot.core.richtext import plain
 from bot.features.privacy.routes import FORGET, PrivacyRoutes
 from bot.features.reminders.consents import VERSION, Purpose, holding, require_consent
 from bot.features.reminders.plans import MOST_PLANS, Kind, Plan, Status
-from bot.reminders import Reminders, Surroundings
+from bot.reminders import Reminders
 from bot.storage.stores import Stores
+from bot.surroundings import Surroundings
 from bot.texts.catalogue import Texts
 from tests.fakes.clock import StoppedClock
 from tests.fakes.platforms import ScriptedPlatforms

@@ -57,6 +57,16 @@ async def test_told_elsewhere_if_that_chat_is_closed(stores: Stores, homes: Home
     assert await homes.best(anna) is TELEGRAM, "where it may open again"
 
 
+async def test_written_to_nowhere(stores: Stores, homes: Homes, anna: str) -> None:
+    assert await homes.lost_at(anna) is None
+    await stores.people.block(anna, TELEGRAM, NOW + timedelta(days=1))
+    assert await homes.lost_at(anna) is None, "the other account takes messages"
+    for platform in (DISCORD, CONSOLE):
+        await stores.people.block(anna, platform, NOW)
+    assert await homes.lost_at(anna) == NOW + timedelta(days=1)
+    assert await homes.lost_at("gone") is None
+
+
 async def test_nobody(homes: Homes) -> None:
     assert await homes.best("gone") is None
     assert (await homes.count("gone"), await homes.used("gone")) == (0, frozenset())

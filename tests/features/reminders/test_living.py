@@ -16,16 +16,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from bot.core.clock import moment
 from bot.core.errors import OutcomeUnknown, TryAgainLater
 from bot.core.people import Person, Place
 from bot.core.ports import Receipt
 from bot.core.reply import Reply
 from bot.core.richtext import plain
 from bot.delivery.transport import State
+from bot.features.reminders.clock_set_back import BELIEVED, STEP
 from bot.features.reminders.lateness import ON_TIME
 from bot.features.reminders.occurrences import taken
 from bot.features.reminders.plans import DosePlan, Plan, Status
-from bot.features.reminders.schedule import moment
 from bot.storage.address import MEMORY
 from bot.storage.engine import open_database
 from bot.storage.sealing import Keyring
@@ -106,6 +107,20 @@ class Living(RuleBasedStateMachine):
     def the_bot_is_down(self, minutes: int) -> None:
         self.life.clock.move(minutes * MINUTE)
         self.do(self.life.round())
+
+    @rule(hours=st.sampled_from([-30, -4, 1, 4, 50, 9_000]), minutes=st.sampled_from([1, 20, 90]))
+    def the_clock_is_wrong(self, hours: int, minutes: int) -> None:
+        self.do(self.set_clock(hours * HOUR, minutes))
+
+    async def set_clock(self, by: timedelta, minutes: int) -> None:
+        """What came of a time far ahead counts as never come: it is to come again."""
+        await self.life.round()
+        self.life.set_clock(by)
+        await self.life.until(self.life.clock.now + minutes * MINUTE, step=STEP)
+        self.life.set_clock(-by)
+        await self.life.round()
+        now = self.life.clock.now
+        self.seen.arrived = [(came_at, reply) for came_at, reply in self.seen.arrived if came_at < now + BELIEVED]
 
     @rule(minutes=st.sampled_from([1, 4, 20, 50, 300]), how=st.sampled_from(["lives", "is down", "is cut off"]))
     def the_next_one_comes_meanwhile(self, minutes: int, how: str) -> None:

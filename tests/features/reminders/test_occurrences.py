@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import settings
@@ -17,6 +18,7 @@ from bot.features.reminders.occurrences import (
     Occurrence,
     Pressed,
     Refusal,
+    begun_anew,
     missed,
     seen,
     skipped,
@@ -33,6 +35,14 @@ DUE = Occurrence("1", "2", "3", AT.replace(tzinfo=None), AT, AT + 2 * HOUR, AT +
 def changed(pressed: Pressed) -> Occurrence:
     assert isinstance(pressed, Occurrence)
     return pressed
+
+
+def test_begun_anew_it_is_as_it_is_planned_now() -> None:
+    known = replace(missed(DUE, DUE.closes_at), settled=True, summary="s")
+    planned = replace(DUE, id="4", next_at=None)
+    assert begun_anew(known, planned) == replace(planned, id="1", epoch=2)
+    answered = changed(taken(DUE, AT))
+    assert begun_anew(answered, planned).is_open
 
 
 def test_taken_now_or_at_an_earlier_time() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.zones.rules import zone_names
+from bot.core.clock import moment
 from bot.features.reminders.schedule import (
     Days,
     EveryDay,
@@ -23,7 +24,6 @@ from bot.features.reminders.schedule import (
     Slot,
     Step,
     following,
-    moment,
     slots,
 )
 from tests.features.reminders.any_plans import DAYS

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.clock import moment
 from bot.features.reminders.agenda import occurrence_of
 from bot.features.reminders.occurrences import EARLIEST
-from bot.features.reminders.schedule import Slot, moment
+from bot.features.reminders.schedule import Slot
 from bot.features.reminders.typed import days_typed, moments_typed
 from tests.features.reminders.living import doses
 from tests.features.reminders.lock_screen import plan_of

@@ -28,17 +28,24 @@ INVITED_FOR = timedelta(hours=48)
 ACCEPTED, DECLINED, ENDED = "carer-accepted", "carer-declined", "carer-ended"
 """The purposes of what the other person is told, once each."""
 
+LOST = "carer-lost"
+"""The purpose of what a person is told whose carer can be written to no more, once each time that this happens."""
+
 _TOLD_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands for one person: who cares for them, whom they have invited, whom they care for; and their zone."""
+    """How it stands for one person: who cares for them, whom they have invited, whom they care for; and their zone.
+
+    `lost` are the ids of the links whose carers can be written to nowhere.
+    """
 
     carers: tuple[CarerLink, ...] = ()
     invitation: CarerLink | None = None
     cared_for: tuple[CarerLink, ...] = ()
     zone: str = field(default="UTC", repr=False)
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Agreements:
         if person_id is None:
             return Standing()
         zone = (await self.people.profile(person_id)).zone or "UTC"
-        return replace(await self._standing(person_id, now), zone=zone)
+        standing = await self._standing(person_id, now)
+        lost = [link.id for link in standing.carers if link.carer_id and await self.homes.lost_at(link.carer_id)]
+        return replace(standing, zone=zone, lost=frozenset(lost))
 
     async def has_agreed(self, person: Person) -> bool:
         """Tell whether a person agrees to have carers, in the words of today."""
@@ -119,21 +128,27 @@ class Agreements:
     async def end(self, person: Person, link_id: str, now: datetime) -> CarerLink | None:
         """End a link or an invitation and tell the other side; None if the person has none like this (any more)."""
         async with self.together():
-            link = await self.link(person, link_id)
-            if link is None or not await self.carers.end(link_id):
-                return None
-            await self._disagree(link, now)
-            mine = await self.people.find(person) == link.person_id
-            other = link.carer_id if mine else link.person_id
-            if other is not None:
-                await self._tell(ENDED, link, other, now)
-        return link
+            link, person_id = await self.link(person, link_id), await self.people.find(person)
+            return link if link and person_id and await self._ended(person_id, link, now) else None
 
     async def end_all(self, person: Person, now: datetime) -> None:
         """End all links in which a person takes part, as they leave, and tell the other sides."""
         person_id = await self.people.find(person)
-        for link in () if person_id is None else await self.carers.links(person_id):
-            await self.end(person, link.id, now)
+        if person_id is not None:
+            await self.leave(person_id, now)
+
+    async def leave(self, person_id: str, now: datetime) -> None:
+        """The same for a person by their id."""
+        async with self.together():
+            for link in await self.carers.links(person_id):
+                await self._ended(person_id, link, now)
+
+    async def carer_lost(self, carer_id: str, now: datetime) -> None:
+        """Tell those who count on a carer that nothing reaches them any more; not if something still does."""
+        lost_at = await self.homes.lost_at(carer_id)
+        for link in () if lost_at is None else await self.carers.links(carer_id):
+            if lost_at is not None and link.carer_id == carer_id and link.state is LinkState.ACCEPTED:
+                await self._tell(LOST, link, link.person_id, now, f":{lost_at.timestamp():.6f}")
 
     async def link(self, person: Person, link_id: str) -> CarerLink | None:
         """Give a link in which a person takes part."""
@@ -175,12 +190,22 @@ class Agreements:
         if ended.carer_id is not None and not (await self._standing(ended.carer_id, now)).cared_for:
             await self.people.withdraw(ended.carer_id, Purpose.CARING, now)
 
-    async def _tell(self, purpose: str, link: CarerLink, person_id: str, now: datetime) -> None:
-        """Tell one side, where they are best written to."""
+    async def _ended(self, person_id: str, link: CarerLink, now: datetime) -> bool:
+        """End a link of a person and tell the other side; False if it was ended meanwhile."""
+        if not await self.carers.end(link.id):
+            return False
+        await self._disagree(link, now)
+        other = link.carer_id if person_id == link.person_id else link.person_id
+        if other is not None:
+            await self._tell(ENDED, link, other, now)
+        return True
+
+    async def _tell(self, purpose: str, link: CarerLink, person_id: str, now: datetime, time: str = "") -> None:
+        """Tell one side, where they are best written to: once, or once each `time`."""
         wanted = link.platform if person_id == link.carer_id else None
         platform = await self.homes.best(person_id, wanted)
         if platform is not None:
-            until, key = now + _TOLD_WITHIN, f"{purpose}:{link.id}"
+            until, key = now + _TOLD_WITHIN, f"{purpose}:{link.id}{time}"
             await self.outgoing.put(
                 Due(purpose, link.id, ToPerson(person_id), platform, now, until, key, Priority.TODAY)
             )

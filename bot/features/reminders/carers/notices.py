@@ -15,7 +15,7 @@ from bot.delivery.composing import Composers, Moment
 from bot.delivery.due import Due, Priority, ToPerson
 from bot.delivery.transport import State
 from bot.features.reminders.agenda import Outgoing, Standing
-from bot.features.reminders.carers.agreements import ACCEPTED, DECLINED, ENDED
+from bot.features.reminders.carers.agreements import ACCEPTED, DECLINED, ENDED, LOST
 from bot.features.reminders.consents import Purpose, holding
 from bot.features.reminders.dues import CARER_NOTICE, REMINDER
 from bot.features.reminders.homes import Homes
@@ -149,15 +149,15 @@ def _waits(plan: Plan, occurrence: Occurrence, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CarerNews:
-    """Words what the other person is told of an agreement: that it began, that it was declined, that it ended."""
+    """Words what the other person is told of an agreement: that it began or was declined, and how it goes on."""
 
     carers: Carers
+    homes: Homes
     texts: Texts
 
     async def accepted(self, due: Due, moment: Moment) -> Reply | None:
         """Say that an invitation was accepted, and what the carer learns; None if it has ended again."""
-        links = await self.carers.links(due.to.id)
-        if not any(link.id == due.subject and link.state is LinkState.ACCEPTED for link in links):
+        if await self._link(due) is None:
             return None
         return Reply(self.texts.rich("carers.accepted"), outcome="carer accepted").for_asker()
 
@@ -169,6 +169,18 @@ class CarerNews:
         """Say that a link has ended, without a reason."""
         return Reply(self.texts.rich("carers.ended"), outcome="carer ended").for_asker()
 
+    async def lost(self, due: Due, moment: Moment) -> Reply | None:
+        """Say that a carer can be written to no more; None if they can again, or are no carer any more."""
+        link = await self._link(due)
+        if link is None or link.carer_id is None or await self.homes.lost_at(link.carer_id) is None:
+            return None
+        return Reply(self.texts.rich("carers.lost"), outcome="carer lost").for_asker()
+
     def composers(self) -> Composers:
         """Give what words each purpose."""
-        return {ACCEPTED: self.accepted, DECLINED: self.declined, ENDED: self.ended}
+        return {ACCEPTED: self.accepted, DECLINED: self.declined, ENDED: self.ended, LOST: self.lost}
+
+    async def _link(self, due: Due) -> CarerLink | None:
+        """Give the link that is told of, if it still holds."""
+        links = await self.carers.links(due.to.id)
+        return next((one for one in links if one.id == due.subject and one.state is LinkState.ACCEPTED), None)

@@ -95,13 +95,13 @@ class CarersRoutes:
         return await self._asked(pressed.origin, _first(action))
 
     async def accept(self, pressed: Pressed, action: Action) -> Reply:
-        """Become a carer. In a group, where others do not see this, a message has to reach the private chat first."""
+        """Become a carer, once a message has reached the private chat: a press can come from one that is closed."""
         origin = pressed.origin
         if pressed.fresh:
             return await self._asked(origin, _first(action))
         try:
             link, _ = await self.agreements.invitation(origin, _first(action))
-            if origin.place.is_group and not await self.arrives(origin.person, self.showing.proof()):
+            if not await self.arrives(origin.person, self.showing.proof()):
                 raise UserError("carers.unreached")
             return self.showing.accepted(await self.agreements.accept(origin, link)).in_place()
         except UserError as error:

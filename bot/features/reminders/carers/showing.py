@@ -110,7 +110,7 @@ class Showing:
         if standing.carers:
             numbered = tuple(enumerate(standing.carers, 1))
             blocks += self.texts.rich("carers.mine")
-            blocks += (self._lines("carers.mine_line", numbered, zone),)
+            blocks += (self._lines("carers.mine_line", numbered, zone, standing.lost),)
         if standing.invitation is not None and standing.invitation.expires_at is not None:
             hours = max(1, round((standing.invitation.expires_at - now) / _HOUR))
             blocks += self.texts.rich("carers.invited", hours=str(hours))
@@ -120,8 +120,15 @@ class Showing:
             blocks += (self._lines("carers.theirs_line", numbered, zone),)
         return blocks
 
-    def _lines(self, key: Key, numbered: tuple[tuple[int, CarerLink], ...], zone: ZoneInfo) -> Bullets:
-        return Bullets(tuple((Text(self._line(key, number, link, zone)),) for number, link in numbered))
+    def _lines(
+        self,
+        key: Key,
+        numbered: tuple[tuple[int, CarerLink], ...],
+        zone: ZoneInfo,
+        lost: frozenset[str] = frozenset(),
+    ) -> Bullets:
+        named = [("carers.mine_lost" if link.id in lost else key, number, link) for number, link in numbered]
+        return Bullets(tuple((Text(self._line(*one, zone)),) for one in named))
 
     def _line(self, key: Key, number: int, link: CarerLink, zone: ZoneInfo) -> str:
         day = self.texts.day(link.created_at.astimezone(zone).date())

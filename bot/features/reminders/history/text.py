@@ -53,7 +53,7 @@ def month_name(first: date, texts: Texts) -> str:
 
 def weekday_and_day(day: date, texts: Texts) -> str:
     """Write a day near today: Tuesday 24 November."""
-    weekday = texts.line("history.weekdays").split()[day.weekday()]
+    weekday = texts.line("times.weekdays").split()[day.weekday()]
     month = texts.line("date.months").split()[day.month - 1]
     return texts.line("history.day", weekday=weekday, day=str(day.day), month=month)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.actions import Action
+from bot.core.calendar_files import MEDIA_TYPE
 from bot.core.incoming import Origin, Pressed
 from bot.core.keeping import Account
 from bot.core.people import Platform
@@ -25,6 +26,7 @@ from bot.texts.keys import Key
 _PROOFS: Mapping[Proof, Key] = {
     Proof.ARRIVED: "reminders.proof_arrived",
     Proof.CLOSED: "reminders.proof_closed",
+    Proof.FAILED: "reminders.proof_failed",
     Proof.UNSURE: "reminders.proof_unsure",
 }
 
@@ -82,7 +84,7 @@ class OnePlan:
         found = await asyncio.to_thread(calendar.copy, (plan,), summary, pressed.origin.at)
         if found is None:
             return reply(desk.texts.rich("reminders.file_nothing"), outcome="calendar empty")
-        file = Attachment("reminders.ics", calendar.MEDIA_TYPE, found.content)
+        file = Attachment("reminders.ics", MEDIA_TYPE, found.content)
         blocks = (*desk.texts.rich("reminders.file"), *self._until(found.until))
         return replace(reply(blocks, outcome="calendar"), attachments=(file,))
 
@@ -105,9 +107,12 @@ class OnePlan:
         if account is None or account.person.platform is plan.platform:
             return await self.overview.page(plan, pressed.origin)
         await require_consent(desk.people, plan)
-        if await desk.reminding.prove(plan, account.person) is not Proof.ARRIVED:
+        proof = await desk.reminding.prove(plan, account.person)
+        if proof is Proof.CLOSED:
             note = (*desk.texts.rich("reminders.not_moved"), *desk.how_to_open(account.person.platform))
             return await self.overview.now(plan, pressed.origin, note)
+        if proof is not Proof.ARRIVED:
+            return await self.overview.now(plan, pressed.origin, desk.texts.rich("reminders.not_moved_now"))
         return await self._moved(pressed.origin, plan.id, account.person.platform)
 
     async def _moved(self, origin: Origin, plan_id: str, platform: Platform) -> Reply:
@@ -127,7 +132,8 @@ class OnePlan:
         return self.desk.button(PLATFORMS[platform], act("move", plan.id, platform.value))
 
     def _failed(self, proof: Proof, platform: Platform) -> Blocks:
-        return (*self.desk.texts.rich(_PROOFS[proof]), *self.desk.how_to_open(platform))
+        how = () if proof is Proof.FAILED else self.desk.how_to_open(platform)
+        return (*self.desk.texts.rich(_PROOFS[proof]), *how)
 
     def _until(self, day: date | None) -> Blocks:
         """Say up to when a copy reaches, where it has an end of its own."""

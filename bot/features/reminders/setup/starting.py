@@ -36,6 +36,7 @@ HOW_TO_OPEN: Mapping[Platform, Key] = {
 _OUTCOMES: Mapping[Proof, Key] = {
     Proof.ARRIVED: "remind.arrived",
     Proof.CLOSED: "remind.closed",
+    Proof.FAILED: "remind.failed",
     Proof.UNSURE: "remind.unsure",
 }
 
@@ -122,6 +123,7 @@ class Finishing:
         blocks = self.texts.rich("remind.closed_again" if tried and proof is Proof.CLOSED else _OUTCOMES[proof])
         if proof is Proof.ARRIVED:
             return Reply(blocks, outcome="remind started").for_asker(BEGIN)
-        how = self.texts.rich(self.how_to_open(origin.person.platform))
+        # Where nothing was sent at all, it is not the private chat that has to be mended.
+        how = () if proof is Proof.FAILED else self.texts.rich(self.how_to_open(origin.person.platform))
         again = Button(self.texts.line("remind.try_again"), Action(FEATURE, PROVE, (plan.id,)))
         return Reply((*blocks, *how), ((again,),), outcome=f"remind {proof}").for_asker(BEGIN)

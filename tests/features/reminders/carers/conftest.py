@@ -14,7 +14,9 @@ from bot.core.reply import Reply
 from bot.core.richtext import parse, plain
 from bot.delivery.composing import Moment
 from bot.delivery.due import Due
+from bot.features.privacy.retention import SILENCE, SilenceWarning
 from bot.features.reminders.carers.agreements import Agreements
+from bot.features.reminders.carers.losing import LosingCarers
 from bot.features.reminders.carers.notices import AFTER, CarerNews, CarerNotices
 from bot.features.reminders.carers.routes import CarersRoutes
 from bot.features.reminders.carers.showing import Showing
@@ -44,7 +46,7 @@ class Carers(Town):
         stores, texts = self.stores, self.texts
         self.up_since = self.clock.now - timedelta(days=1)
         homes = Homes(stores.plans, stores.people, self)
-        agreements = Agreements(stores.carers, stores.people, homes, self.outbox, stores.together, Tries())
+        self.agreements = Agreements(stores.carers, stores.people, homes, self.outbox, stores.together, Tries())
         self.notices = CarerNotices(
             stores.carers,
             stores.plans,
@@ -59,9 +61,11 @@ class Carers(Town):
         composers = {
             REMINDER: _remind,
             CARER_NOTICE: self.notices.compose,
-            **CarerNews(stores.carers, texts).composers(),
+            SILENCE: SilenceWarning(texts, stores.outdated.still_silent).compose,
+            **CarerNews(stores.carers, homes, texts).composers(),
         }
-        routes = CarersRoutes(Showing(texts), agreements, Taps(), address, self.arrives)
+        self.recipients = LosingCarers(stores.recipients, self.agreements)
+        routes = CarersRoutes(Showing(texts), self.agreements, Taps(), address, self.arrives)
         self.settle([routes.routes()], composers)
 
     async def invite(self, person: Person) -> str:

@@ -285,14 +285,17 @@ async def test_made_up_buttons(town: Carers, code: str) -> None:
     assert await town.stores.people.find(ANNA) is None
 
 
-async def test_in_a_group_the_private_chat_is_proven_first(town: Carers) -> None:
+@pytest.mark.parametrize("in_group", [True, False])
+async def test_the_private_chat_is_proven_first(town: Carers, in_group: bool) -> None:
+    """A press can come from a chat that takes nothing else: Discord answers it wherever direct messages are closed."""
     offered = await town.says(BERT, f"/carers {await town.invite(ANNA)}")
     town.platforms.connected = False
-    told = await town.presses(BERT, buttons(offered)["Accept"], hidden=True)
-    assert "couldn't write to you" in words(told)
+    told = await town.presses(BERT, buttons(offered)["Accept"], hidden=in_group)
+    assert "couldn't make sure" in words(told)
+    assert await town.deliver() == [], "nobody is told that it was accepted"
     assert await town.stores.people.find(BERT) is None
     town.platforms.connected = True
-    assert "Accepted" in words(await town.presses(BERT, buttons(offered)["Accept"], hidden=True))
+    assert "Accepted" in words(await town.presses(BERT, buttons(offered)["Accept"], hidden=in_group))
     assert [call.to for call in town.platforms.calls] == [BERT]
 
 

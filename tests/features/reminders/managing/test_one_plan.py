@@ -52,6 +52,7 @@ async def test_what_was_changed_since_is_not_deleted_by_an_old_button(town: Mana
         (Proof.ARRIVED, "My test message arrived.", Status.ACTIVE),
         (Proof.CLOSED, "could not be delivered", Status.UNPROVEN),
         (Proof.UNSURE, "I could not tell", Status.UNPROVEN),
+        (Proof.FAILED, "was not sent", Status.UNPROVEN),
     ],
 )
 async def test_trying_the_test_message_again(town: Managed, proof: Proof, told: str, status: Status) -> None:
@@ -59,7 +60,7 @@ async def test_trying_the_test_message_again(town: Managed, proof: Proof, told: 
     town.proof = proof
     shown = words(await town.follow(TITLE, "Send the test message again"))
     assert told in shown
-    assert ("Open the chat on telegram." in shown) is (proof is not Proof.ARRIVED)
+    assert ("Open the chat on telegram." in shown) is (proof in (Proof.CLOSED, Proof.UNSURE))
     assert ((await town.kept(plan)).status, town.proved) == (status, [ANNA])
 
 
@@ -114,6 +115,17 @@ async def test_it_stays_where_it_is_if_nothing_arrives_elsewhere(town: Managed) 
     told = await town.press(f"reminders:move:{plan.id}:discord")
     assert "stays where it was" in told
     assert "Open the chat on discord." in told
+    assert (await town.kept(plan)).platform is Platform.TELEGRAM
+
+
+@pytest.mark.parametrize("proof", [Proof.FAILED, Proof.UNSURE])
+async def test_it_stays_where_it_is_if_that_is_not_known(town: Managed, proof: Proof) -> None:
+    plan = await town.plan()
+    await linked(town, plan)
+    town.proof = proof
+    told = await town.press(f"reminders:move:{plan.id}:discord")
+    assert "can't be sure that my messages arrive there" in told
+    assert "Open the chat" not in told
     assert (await town.kept(plan)).platform is Platform.TELEGRAM
 
 

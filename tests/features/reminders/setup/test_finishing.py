@@ -63,6 +63,15 @@ class TestProof:
         assert "I could not tell whether" in chat.words
         assert chat.labels == ["Send it again"]
 
+    async def test_failed(self, chat: Chat, world: World) -> None:
+        world.chats.proof = Proof.FAILED
+        await ready(chat)
+        await chat.press("Set it up")
+        assert "my test message was not sent" in chat.words
+        assert "press Start" not in chat.words, "the private chat is not what has to be mended"
+        assert chat.labels == ["Send it again"]
+        assert (await chat.plan()).status is Status.UNPROVEN
+
     async def test_of_another_person(self, chat: Chat, world: World) -> None:
         world.chats.proof = Proof.CLOSED
         await ready(chat)

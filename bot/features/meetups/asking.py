@@ -1,0 +1,126 @@
+"""Questions to the organiser of a meet-up, and their answers: neither sees more of the other than words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from bot.conversation.commands import Routes
+from bot.core.actions import Action
+from bot.core.errors import UserError
+from bot.core.forms import Field, Form
+from bot.core.incoming import Origin, Pressed, Submitted
+from bot.core.keeping import People
+from bot.core.people import Role
+from bot.core.reply import Reply
+from bot.core.tokens import clean
+from bot.features.meetups.answering import argument
+from bot.features.meetups.answers import Answers
+from bot.features.meetups.cards import act, is_final
+from bot.features.meetups.keeping import Note, Question, Words
+from bot.features.meetups.meetup import content_of
+from bot.features.meetups.telling import Found, Telling, Together
+from bot.texts.catalogue import Texts
+
+TEXT = "text"
+"""The field of both forms."""
+
+LONGEST_QUESTION = 500
+LONGEST_REPLY = 1_000
+MOST_QUESTIONS = 5
+"""Of one person about one date."""
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Handlers of questions. Danger in the words was looked for before any form comes here."""
+
+    texts: Texts
+    answers: Answers
+    words: Words
+    people: People
+    telling: Telling
+    together: Together
+    new_id: Callable[[], str] = _new_id
+
+    def routes(self) -> Routes:
+        """Declare the buttons and forms."""
+        return Routes(
+            presses={("meet", "ask"): self.ask, ("meet", "reply"): self.reply},
+            forms={("meet", "asked"): self.asked, ("meet", "replied"): self.replied},
+        )
+
+    async def ask(self, pressed: Pressed, action: Action) -> Reply:
+        """Open the form for a question."""
+        found = await self._open(pressed.origin, argument(action, 0))
+        line = self.texts.line
+        asked = Field(TEXT, line("meet.ask_label"), line("meet.ask_hint"), LONGEST_QUESTION, several_lines=True)
+        form = Form(line("meet.ask_title"), (asked,), act("asked", found.on.id))
+        return Reply(form=form, outcome="meet asks").for_asker(act("ask", found.on.id))
+
+    async def asked(self, submitted: Submitted, action: Action) -> Reply:
+        """Keep a question, and pass it on."""
+        origin = submitted.origin
+        found = await self._open(origin, argument(action, 0))
+        text = _text(submitted, LONGEST_QUESTION)
+        person_id = await self.people.ensure(origin.person, origin.at)
+        asked = await self.words.questions(found.on.id)
+        if sum(one.person_id == person_id for one in asked) >= MOST_QUESTIONS:
+            raise UserError("meet.ask_enough")
+        question = Question(self.new_id(), found.on.id, person_id, text, origin.at)
+        async with self.together():
+            if not await self.telling.asked(*found.both, question):
+                raise UserError("meet.ask_nobody")
+            await self.words.add_question(question)
+        return Reply(self.texts.rich("meet.ask_sent"), outcome="meet asked").for_asker()
+
+    async def reply(self, pressed: Pressed, action: Action) -> Reply:
+        """Open the form for an answer."""
+        question = await self._question(pressed.origin, argument(action, 0))
+        line = self.texts.line
+        said = Field(TEXT, line("meet.reply_label"), longest=LONGEST_REPLY, several_lines=True)
+        form = Form(line("meet.reply_title"), (said,), act("replied", question.id))
+        return Reply(form=form, outcome="meet replies").for_asker(act("reply", question.id))
+
+    async def replied(self, submitted: Submitted, action: Action) -> Reply:
+        """Keep an answer, and bring it to whoever asked."""
+        question = await self._question(submitted.origin, argument(action, 0))
+        found = await self.answers.found(question.date_id)
+        note = Note(self.new_id(), question.date_id, _text(submitted, LONGEST_REPLY), submitted.origin.at)
+        async with self.together():
+            if not await self.telling.answered(found.on, question, note):
+                raise UserError("meet.reply_nobody")
+            await self.words.add_note(note)
+        return Reply(self.texts.rich("meet.reply_sent"), outcome="meet replied").for_asker()
+
+    async def _open(self, origin: Origin, date_id: str) -> Found:
+        """Give a date about which may be asked. Raises UserError if that is not, or no longer, so."""
+        found = await self.answers.found(date_id)
+        if is_final(*found.both, origin.at):
+            raise UserError("meet.is_over")
+        if found.meetup.organiser_id is None or not content_of(*found.both).asks:
+            raise UserError("meet.ask_nobody")
+        return found
+
+    async def _question(self, origin: Origin, question_id: str) -> Question:
+        """Give a question to the one who may answer it."""
+        question = await self.words.question(question_id)
+        if question is None:
+            raise UserError("meet.gone")
+        found = await self.answers.found(question.date_id)
+        is_theirs = await self.people.find(origin.person) == found.meetup.organiser_id
+        if origin.role < Role.ORGANISER and not is_theirs:
+            raise UserError("error.organisers_only")
+        return question
+
+
+def _text(submitted: Submitted, longest: int) -> str:
+    text = submitted.answers.get(TEXT, "").strip()[:longest]
+    if not clean(text):  # nothing that can be seen
+        raise UserError("meet.ask_empty")
+    return text

@@ -1,0 +1,214 @@
+"""What words all that is sent about meet-ups, after a last look at whether anybody still needs it.
+
+The first line of what a person gets says nothing of what the meet-up is: others may see a locked phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core.keeping import Places
+from bot.core.people import Place
+from bot.core.reply import Button, Point, Reply, Row
+from bot.core.richtext import Blocks, Bold, paragraph
+from bot.delivery.composing import Composers, Moment
+from bot.delivery.due import Due
+from bot.features.meetups import dues
+from bot.features.meetups.attending import Answer, Attendee, Remind, counted
+from bot.features.meetups.cards import MINE, Cards, act, has_seat, is_cancelled, is_final
+from bot.features.meetups.describing import facts, moment, title_of
+from bot.features.meetups.dues import Trouble
+from bot.features.meetups.keeping import MeetupStores, PostState
+from bot.features.meetups.meetup import closes_at, content_of
+from bot.features.meetups.telling import Found, find
+from bot.texts.keys import Key
+
+Names = Callable[[Place], str]
+"""Gives the name of a place, as the operator's settings have it; empty if it has none."""
+
+_TROUBLES: dict[Trouble, Key] = {
+    Trouble.DELETED: "meet.trouble_deleted",
+    Trouble.AWAY: "meet.trouble_away",
+    Trouble.UNSURE: "meet.trouble_unsure",
+    Trouble.EVENT_REFUSED: "meet.trouble_event_refused",
+    Trouble.EVENT_DELETED: "meet.trouble_event_deleted",
+}
+_OF_EVENTS = frozenset({Trouble.EVENT_REFUSED, Trouble.EVENT_DELETED})
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Composers of all purposes. Each gives None for what is not needed, or not true, any more."""
+
+    cards: Cards
+    stores: MeetupStores
+    places: Places
+    names: Names
+
+    def composers(self) -> Composers:
+        """Give what words each purpose."""
+        return {
+            dues.CARD: self.card,
+            dues.POINT: self.point,
+            dues.CHANGED: self.changed,
+            dues.CANCELLED: self.cancelled,
+            dues.SEAT: self.seat,
+            dues.REMINDER: self.reminder,
+            dues.NOTE: self.note,
+            dues.QUESTION: self.question,
+            dues.ANSWER: self.answer,
+            dues.TROUBLE: self.trouble,
+        }
+
+    async def card(self, due: Due, moment_: Moment) -> Reply | None:
+        """Draw a card as it stands now, and keep what it shows."""
+        post = await self.stores.posts.post(due.subject)
+        found = None if post is None else await find(self.stores.meetups, post.date_id)
+        if post is None or found is None or post.state is not PostState.WANTED:
+            return None
+        if is_final(found.meetup, found.on, moment_.now):
+            return None
+        counts = counted(await self.stores.attendance.attendees(found.on.id))
+        if not await self.stores.posts.change(post, replace(post, shown=post.wanted)):
+            return None
+        return self.cards.card(found.meetup, found.on, counts, moment_.now)
+
+    async def point(self, due: Due, moment_: Moment) -> Reply | None:
+        """Show the place on a map."""
+        post = await self.stores.posts.post(due.subject)
+        found = None if post is None else await find(self.stores.meetups, post.date_id)
+        if post is None or found is None or post.state is not PostState.SHOWN:
+            return None
+        if is_final(found.meetup, found.on, moment_.now):
+            return None
+        where = content_of(found.meetup, found.on).where
+        if where.point is None:
+            return None
+        title = " ".join((where.place or title_of(content_of(found.meetup, found.on))).split())
+        pin = Point(*where.point, title, " ".join(where.address.split()) or title)
+        words = ", ".join(dict.fromkeys((pin.title, pin.address)))
+        return Reply((paragraph(words),), point=pin, outcome="meetup point")
+
+    async def changed(self, due: Due, moment_: Moment) -> Reply | None:
+        """Tell what a date has become; the newest change alone."""
+        date_id, _, sequence = due.subject.partition(":")
+        found, mine = await self._coming(date_id, due, moment_)
+        if found is None or mine is None or sequence != str(found.on.sequence):
+            return None
+        rows: tuple[Row, ...] = (self.cards.answers(found.on), self._more(found))
+        words = self.cards.texts.rich("meet.notice_changed")
+        return self._told(words, found, mine, moment_, rows, "meetup changed")
+
+    async def cancelled(self, due: Due, moment_: Moment) -> Reply | None:
+        """Tell that a date does not take place."""
+        found = await find(self.stores.meetups, due.subject)
+        mine = await self._mine(due.subject, due, moment_)
+        if found is None or mine is None or mine.answer is Answer.CANNOT:
+            return None
+        if not is_cancelled(found.meetup, found.on) or found.on.starts_at <= moment_.now:
+            return None
+        words = self.cards.texts.rich("meet.notice_cancelled")
+        blocks = (*words, *self._title(found), facts(*found.both, self.cards.texts, moment_.now, with_link=False)[0])
+        return Reply(blocks, outcome="meetup cancelled").for_asker()
+
+    async def seat(self, due: Due, moment_: Moment) -> Reply | None:
+        """Tell somebody from the waiting list that they have a seat."""
+        date_id, _, number = due.subject.partition(":")
+        found, mine = await self._coming(date_id, due, moment_)
+        if found is None or mine is None or not has_seat(mine) or number != str(mine.number):
+            return None
+        texts, closes = self.cards.texts, closes_at(*found.both)
+        key: Key = "meet.notice_seat_guest" if mine.guests else "meet.notice_seat"
+        until = moment(closes, found.meetup.zone, texts, moment_.now)
+        words = (*texts.rich(key), *(texts.rich("meet.seat_until", moment=until) if closes > moment_.now else ()))
+        rows: tuple[Row, ...] = (self.cards.answers(found.on), self._more(found))
+        return self._told(words, found, mine, moment_, rows, "meetup seat")
+
+    async def reminder(self, due: Due, moment_: Moment) -> Reply | None:
+        """Remind, if this reminder is still wanted and the date still begins when it was made for."""
+        date_id, _, rest = due.subject.partition(":")
+        kind = rest.partition(":")[0]
+        found, mine = await self._coming(date_id, due, moment_)
+        if found is None or mine is None or mine.waits or kind not in dues.kinds(mine.remind):
+            return None
+        if due.subject != dues.reminder_subject(found.on, Remind(kind)):
+            return None
+        words = self.cards.texts.rich("meet.notice_reminder")
+        return self._told(words, found, mine, moment_, (self._more(found),), "meetup reminder")
+
+    async def note(self, due: Due, moment_: Moment) -> Reply | None:
+        """Pass on what an organiser wrote."""
+        note = await self.stores.words.note(due.subject)
+        if note is None:
+            return None
+        found, mine = await self._coming(note.date_id, due, moment_)
+        if found is None or mine is None:
+            return None
+        words = self.cards.texts.rich("meet.notice_note")
+        blocks = (*words, *self._title(found), paragraph(note.text))
+        return Reply(blocks, (self._more(found),), outcome="meetup note").for_asker()
+
+    async def question(self, due: Due, moment_: Moment) -> Reply | None:
+        """Pass a question on to the organiser, without the name of who asks."""
+        asked = await self.stores.words.question(due.subject)
+        found = None if asked is None else await find(self.stores.meetups, asked.date_id)
+        if asked is None or found is None or found.meetup.organiser_id != due.to.id:
+            return None
+        words = self.cards.texts.rich("meet.notice_question")
+        button = Button(self.cards.texts.line("meet.reply_button"), act("reply", asked.id))
+        when = facts(*found.both, self.cards.texts, moment_.now, with_link=False)[0]
+        blocks = (*words, *self._title(found), when, paragraph(asked.text))
+        return Reply(blocks, ((button,),), outcome="meetup question").for_asker()
+
+    async def answer(self, due: Due, moment_: Moment) -> Reply | None:
+        """Bring the organiser's answer, with the question above it."""
+        note_id, _, question_id = due.subject.partition(":")
+        note, asked = await self.stores.words.note(note_id), await self.stores.words.question(question_id)
+        found = None if asked is None else await find(self.stores.meetups, asked.date_id)
+        if note is None or asked is None or found is None or asked.person_id != due.to.id:
+            return None
+        texts = self.cards.texts
+        quoted = paragraph(texts.line("meet.you_asked", question=asked.text))
+        blocks = (*texts.rich("meet.notice_answer"), *self._title(found), quoted, paragraph(note.text))
+        return Reply(blocks, (self._more(found),), outcome="meetup answer").for_asker()
+
+    async def trouble(self, due: Due, moment_: Moment) -> Reply | None:
+        """Tell the organiser that something is not where it should be, unless the date is over or cancelled."""
+        post_id, _, why = due.subject.partition(":")
+        post = await self.stores.posts.post(post_id)
+        found = None if post is None else await find(self.stores.meetups, post.date_id)
+        if post is None or found is None or is_final(found.meetup, found.on, moment_.now):
+            return None
+        texts, trouble = self.cards.texts, Trouble(why)
+        place = await self.places.place(post.place_id)
+        name = (self.names(place) if place is not None else "") or texts.line("meet.some_place", platform=post.platform)
+        when = facts(*found.both, texts, moment_.now, with_link=False)[0]
+        blocks = (*texts.rich(_TROUBLES[trouble], place=name), *self._title(found), when)
+        again = Button(texts.line("meet.again_button"), act("again", found.on.id))
+        rows: tuple[Row, ...] = () if trouble in _OF_EVENTS else ((again,),)
+        return Reply(blocks, rows, outcome=f"meetup trouble {trouble}").for_asker()
+
+    async def _coming(self, date_id: str, due: Due, moment_: Moment) -> tuple[Found | None, Attendee | None]:
+        """Look again: give the date if it is still to come, and the answer of whom it goes to if they may come."""
+        found = await find(self.stores.meetups, date_id)
+        if found is None or is_final(*found.both, moment_.now) or found.on.starts_at <= moment_.now:
+            return None, None
+        mine = await self._mine(date_id, due, moment_)
+        return found, None if mine is None or mine.answer is Answer.CANNOT else mine
+
+    async def _mine(self, date_id: str, due: Due, moment_: Moment) -> Attendee | None:
+        theirs = await self.stores.attendance.of_person(due.to.id, moment_.now)
+        return next((mine for id_, mine in theirs if id_ == date_id), None)
+
+    def _told(  # noqa: PLR0917 (the parts of one message, from top to bottom)
+        self, words: Blocks, found: Found, mine: Attendee, moment_: Moment, rows: tuple[Row, ...], outcome: str
+    ) -> Reply:
+        shown = facts(*found.both, self.cards.texts, moment_.now, with_link=has_seat(mine))
+        return Reply((*words, *self._title(found), *shown), rows, outcome=outcome).for_asker()
+
+    def _title(self, found: Found) -> Blocks:
+        return (paragraph(Bold(title_of(content_of(*found.both)))),)
+
+    def _more(self, found: Found) -> Row:
+        return (Button(self.cards.texts.line("meet.details_button"), act("show", found.on.id, MINE), quiet=True),)

@@ -1,0 +1,254 @@
+"""Brings one card or event up to date. Killed at any point, it is done again; nothing of it doubles."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bot.core.errors import Gone, NotAllowed, OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+from bot.core.keeping import Places
+from bot.core.people import Place, Platform
+from bot.core.ports import Clock, PublicEvent
+from bot.core.reply import Reply
+from bot.delivery.transport import State
+from bot.features.meetups import dues
+from bot.features.meetups.answers import Answers
+from bot.features.meetups.attending import Attendees, counted, settled
+from bot.features.meetups.cards import Cards, is_cancelled, is_final
+from bot.features.meetups.describing import event_place, title_of
+from bot.features.meetups.dues import Trouble
+from bot.features.meetups.keeping import MeetupStores, Post, PostKind, PostState
+from bot.features.meetups.meetup import Status, content_of
+from bot.features.meetups.telling import Found, Outgoing, Telling, Together, find
+
+log = logging.getLogger(__name__)
+
+_LIVE = frozenset({PostState.WANTED, PostState.SHOWN})
+_MOST_REMEMBERED = 5_000
+
+
+class Standing(Protocol):
+    """Knows how deliveries stand."""
+
+    async def state(self, purpose: str, subject: str) -> State | None:
+        """Tell how the newest delivery about a subject stands; None if there is none."""
+
+    async def message_ref(self, purpose: str, subject: str) -> str | None:
+        """Name the message of the newest delivery about a subject that was sent; None if there is none."""
+
+
+class Platforms(Protocol):
+    """The platforms, as the keeper of cards uses them: the port of adapters, for all of them at once."""
+
+    def is_ready(self, platform: Platform) -> bool:
+        """Tell whether a platform is connected."""
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        """Change a message, as the port of adapters says."""
+
+    async def pin(self, to: Place, message_ref: str) -> None:
+        """Pin a message, as the port of adapters says."""
+
+    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
+        """List or change an event, as the port of adapters says."""
+
+    async def cancel_event(self, to: Place, ref: str) -> None:
+        """Cancel an event, as the port of adapters says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Puts, changes and closes. `has_maps` and `has_pins` tell what there is on a platform.
+
+    Raises TryAgainLater, OutcomeUnknown and PermanentFailure, after which all is as it was, and NotRead or NotSaved.
+    """
+
+    cards: Cards
+    answers: Answers
+    stores: MeetupStores
+    places: Places
+    platforms: Platforms
+    deliveries: Standing
+    outgoing: Outgoing
+    telling: Telling
+    together: Together
+    has_maps: Callable[[Platform], bool]
+    has_pins: Callable[[Platform], bool]
+    clock: Clock
+    _last: dict[str, Reply | PublicEvent] = field(default_factory=dict, repr=False)
+
+    async def keep(self, post_id: str) -> None:
+        """Bring one up to date, as it stands now."""
+        # What is wanted is read before what there is to show: what changes after that is wanted anew.
+        post = await self.stores.posts.post(post_id)
+        found = None if post is None else await find(self.stores.meetups, post.date_id)
+        if post is None or found is None or post.state not in _LIVE:
+            return
+        place = await self.places.place(post.place_id)
+        if place is None:
+            await self._lost(post, found, Trouble.AWAY)
+        elif post.kind is PostKind.EVENT:
+            await self._event(post, found, place)
+        elif post.state is PostState.WANTED or post.ref is None:
+            await self._put(post, found, place)
+        else:
+            await self._edit(post, post.ref, found, place)
+
+    async def _put(self, post: Post, found: Found, place: Place) -> None:
+        """Hand a card over to be delivered; once it is there, take note of which message it is."""
+        ref = await self.deliveries.message_ref(dues.CARD, post.id)
+        if ref is not None:
+            await self._there(post, ref, found, place)
+            return
+        match await self.deliveries.state(dues.CARD, post.id):
+            case None:
+                await self._hand_over(post, found)
+            case State.UNKNOWN | State.SENT:
+                await self._lost(post, found, Trouble.UNSURE)
+            case State.BLOCKED:
+                await self._lost(post, found, Trouble.AWAY)
+            case State.EXPIRED | State.CANCELLED:
+                await self._closed(post)
+
+    async def _hand_over(self, post: Post, found: Found) -> None:
+        due = dues.card(post, found.on, max(self.clock(), found.meetup.announce_at))
+        if due is None or is_final(*found.both, self.clock()):
+            await self._closed(post)
+        else:
+            await self.outgoing.put(due)
+
+    async def _there(self, post: Post, ref: str, found: Found, place: Place) -> None:
+        """Take note of a card that has come; before that, what is done along with it, so that none is forgotten."""
+        await self._say_farewell(post, found, place)
+        pinned = await self._pinned(place, ref)
+        async with self.together():
+            shown = replace(post, state=PostState.SHOWN, ref=ref, pinned=pinned)
+            if await self.stores.posts.change(post, shown):
+                await self._point(post, found)
+
+    async def _say_farewell(self, post: Post, found: Found, place: Place) -> None:
+        """Let the cards that were in this place before say that there is a newer one."""
+        for old in await self.stores.posts.of_date(found.on.id):
+            is_old = old.place_id == post.place_id and old.kind is PostKind.CARD and old.state is PostState.CLOSED
+            if is_old and old.ref is not None and old.shown < old.wanted:
+                try:
+                    await self.platforms.edit(place, old.ref, self.cards.farewell(*found.both, self.clock()))
+                except (TryAgainLater, OutcomeUnknown):
+                    raise
+                except PlatformError as error:
+                    log.info("%s: an old card stays as it is (%s)", place.platform, type(error).__name__)
+                await self.stores.posts.change(old, replace(old, shown=old.wanted))
+
+    async def _pinned(self, place: Place, ref: str) -> bool:
+        """Pin a card where there is such a thing. No card waits for it, and nobody needs to hear that it failed."""
+        if self.has_pins(place.platform):
+            try:
+                await self.platforms.pin(place, ref)
+            except PlatformError as error:
+                log.info("%s: a card was not pinned (%s)", place.platform, type(error).__name__)
+        return True
+
+    async def _point(self, post: Post, found: Found) -> None:
+        where = content_of(*found.both).where
+        if where.point is not None and self.has_maps(post.platform):
+            due = dues.point(post, found.on, where.point, self.clock())
+            if due is not None:
+                await self.outgoing.put(due)
+
+    async def _edit(self, post: Post, ref: str, found: Found, place: Place) -> None:
+        """Let a card show how it stands; when nothing will change any more, for the last time."""
+        now, attendees = self.clock(), await self.stores.attendance.attendees(found.on.id)
+        final = is_final(*found.both, now)
+        if not final and _seats_are_free(found, attendees) and await self.answers.settle(found.on.id):
+            return  # that has touched the card: it is its turn again
+        counts = found.on.counts if found.on.counts is not None else counted(attendees)
+        card = self.cards.card(*found.both, counts, now)
+        try:
+            if final or self._last.get(post.id) != card:
+                await self.platforms.edit(place, ref, card)
+        except (Gone, NotAllowed):
+            await self._lost(post, found, Trouble.DELETED)
+            return
+        except Unreachable:
+            await self._lost(post, found, Trouble.AWAY)
+            return
+        self._remember(post.id, card)
+        state = PostState.CLOSED if final else PostState.SHOWN
+        async with self.together():
+            if await self.stores.posts.change(post, replace(post, shown=post.wanted, state=state)) and not final:
+                await self._point_anew(post, found)
+
+    async def _point_anew(self, post: Post, found: Found) -> None:
+        """Show another point on the map where people were told of a change."""
+        if found.on.sequence:
+            await self._point(post, found)
+
+    async def _event(self, post: Post, found: Found, place: Place) -> None:
+        """Keep an event in step. One that runs is left alone, as platforms let little of it be changed."""
+        now = self.clock()
+        if is_final(*found.both, now) or (post.ref is None and found.on.starts_at <= now):
+            await self._end_event(post, found, place)
+            return
+        event = self._public(found)
+        ref = post.ref
+        try:
+            if ref is None or (self._last.get(post.id) != event and found.on.starts_at > now):
+                ref = await self.platforms.keep_event(place, event, ref)
+        except Gone:
+            await self._lost(post, found, Trouble.EVENT_DELETED)
+            return
+        except (NotAllowed, Unreachable):
+            await self._lost(post, found, Trouble.EVENT_REFUSED, silent=await self._was_refused(post, found))
+            return
+        self._remember(post.id, event)
+        await self.stores.posts.change(post, replace(post, state=PostState.SHOWN, ref=ref, shown=post.wanted))
+
+    async def _end_event(self, post: Post, found: Found, place: Place) -> None:
+        if post.ref is not None and is_cancelled(*found.both):
+            try:
+                await self.platforms.cancel_event(place, post.ref)
+            except (Gone, NotAllowed, Unreachable) as error:
+                log.info("%s: an event was not cancelled (%s)", place.platform, type(error).__name__)
+        await self._closed(post)
+
+    def _public(self, found: Found) -> PublicEvent:
+        content, on = content_of(*found.both), found.on
+        where = event_place(content.where, self.cards.texts)
+        return PublicEvent(title_of(content), on.starts_at, on.ends_at, where, content.text)
+
+    async def _was_refused(self, post: Post, found: Found) -> bool:
+        """Tell whether the organiser knows already that no events can be listed in this place."""
+        for on in await self.stores.meetups.dates(found.meetup.id, found.meetup.created_at):
+            for other in await self.stores.posts.of_date(on.id):
+                same = other.place_id == post.place_id and other.kind is PostKind.EVENT and other.id != post.id
+                if same and other.state is PostState.LOST and other.told:
+                    return True
+        return False
+
+    async def _lost(self, post: Post, found: Found, why: Trouble, *, silent: bool = False) -> None:
+        """Give one up, and tell the organiser once; of what is over there is nothing to tell."""
+        if is_final(*found.both, self.clock()):
+            await self._closed(post)
+            return
+        async with self.together():
+            lost = await self.stores.posts.change(post, replace(post, state=PostState.LOST, told=True))
+            if lost and not silent:
+                await self.telling.trouble(found.meetup, post, why)
+
+    async def _closed(self, post: Post) -> None:
+        self._last.pop(post.id, None)
+        await self.stores.posts.change(post, replace(post, state=PostState.CLOSED, shown=post.wanted))
+
+    def _remember(self, post_id: str, shown: Reply | PublicEvent) -> None:
+        if len(self._last) > _MOST_REMEMBERED:
+            self._last.clear()
+        self._last[post_id] = shown
+
+
+def _seats_are_free(found: Found, attendees: Attendees) -> bool:
+    """Tell whether somebody waits who need not."""
+    if found.on.status is not Status.PLANNED:
+        return False
+    return any(one.waits for one in attendees) and bool(settled(attendees, content_of(*found.both).seats)[1])

@@ -1,0 +1,1 @@
+"""What is kept of meet-ups: one module per port."""
