@@ -55,7 +55,7 @@ class Meetups:
         names = {spot.place: spot.name for spot in self._spots}
         cards = Cards(texts)
         alarm = Alarm()
-        self._telling = Telling(kept.attendance, stores.people, around.outbox, around.clock)
+        self._telling = Telling(kept.attendance, stores.people, around.outbox, around.clock, self._zone)
         self._answers = Answers(kept, stores.people, self._telling, stores.together, alarm.ring)
         self._announcing = Announcing(kept, stores.places, self._telling, stores.together, HAVE_EVENTS.__contains__)
         upkeep = Upkeep(

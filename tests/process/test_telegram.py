@@ -60,6 +60,7 @@ async def test_private_chat(telegram: FakeTelegram) -> None:
             "history",
             "carers",
             "link",
+            "meetups",
             "privacy",
             "mydata",
             "forget",

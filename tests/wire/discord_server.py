@@ -60,7 +60,8 @@ class FakeDiscord(People, Breakable):
 
     `token` is the only bot token it takes; `privileged` the privileged intents that are switched on;
     `heartbeat_interval`, `callback_window` (first answer to an interaction), `token_life` (later answers) and
-    `nonce_window` are in seconds; `load_spec` gives the specification to check against, or None.
+    `nonce_window` are in seconds; `load_spec` gives the specification to check against, or None; events begin later
+    than the `clock` shows.
 
         async with FakeDiscord() as server:
             ana = server.add_user("ana")
@@ -83,9 +84,11 @@ class FakeDiscord(People, Breakable):
         token_life: float = 900.0,
         nonce_window: float = 180.0,
         load_spec: Callable[[], DiscordSpec | None] = discord_spec,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(token=token, spec=load_spec(), privileged=privileged, heartbeat_interval=heartbeat_interval)
         self._authorization = f"Bot {token}"
+        self._clock = clock
         self.callbacks = Callbacks(self, window=callback_window, token_life=token_life)
         self._message_routes = Messages(self, nonce_window=nonce_window)
         parts = (Api(self), self._message_routes, Events(self), self.callbacks)
@@ -257,7 +260,7 @@ class FakeDiscord(People, Breakable):
         return result if isinstance(result, Answer) else Answer(200, result)
 
     def _findings(self, request: ApiRequest) -> list[str]:
-        findings = rule_problems(request, datetime.now(UTC))
+        findings = rule_problems(request, self._clock())
         if self.spec is not None:
             findings += self.spec.problems(request)
         self.problems += findings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -30,11 +32,16 @@ class Events:
         self._clock = clock
         self._timing = timing
         self._guilds: dict[int, discord.Guild] = {}
+        self._listing = asyncio.Lock()
 
     async def keep(self, channel_id: int, event: PublicEvent, ref: str | None) -> str:
         """List an event in the server of a channel, or change the one with this id; give its id."""
         guild, event = await self._guild(channel_id), fitting(event)
-        found = await self._named(guild, int(ref)) if ref else await self._listed(guild, event)
+        if ref:
+            found = await self._named(guild, int(ref))
+        else:
+            async with self._listing:  # one in two channels of a server is one event
+                found = await self._listed(guild, event)
         await self._change(found, event)
         return str(found.id)
 
@@ -85,7 +92,8 @@ class Events:
         if not made:
             raise Gone("deleted at once")
         for one in made[1:]:
-            await insist(one.delete, self._timing)
+            with suppress(discord.NotFound):
+                await insist(one.delete, self._timing)
         return made[0]
 
     async def _same(self, guild: discord.Guild, event: PublicEvent) -> list[discord.ScheduledEvent]:

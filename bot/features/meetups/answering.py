@@ -14,9 +14,9 @@ from bot.core.reply import Button, Reply, Row, Showing
 from bot.core.richtext import Blocks
 from bot.features.meetups import dues
 from bot.features.meetups.answers import Answered, Answers, Refusal, Standing, Wish
-from bot.features.meetups.attending import Answer, Attendee, Remind
+from bot.features.meetups.attending import Answer, Attendee, Remind, has_seat
 from bot.features.meetups.calendar import Discretion, date_file, series_file
-from bot.features.meetups.cards import MINE, Cards, act, has_seat
+from bot.features.meetups.cards import MINE, Cards, act
 from bot.features.meetups.keeping import MeetupStores
 from bot.features.meetups.meetup import content_of
 from bot.texts.keys import Key
@@ -117,7 +117,7 @@ class Answering:
         discreet = person_id is None or (await self.people.profile(person_id)).discreet
         neutral = discreet and not named
         texts = self.cards.texts
-        discretion = Discretion(texts.line("meetcal.title") if neutral else "", link=_knows_link(now))
+        discretion = Discretion(texts.line("meetcal.title") if neutral else "", _known_link(now))
         if whole:
             dates = await self.stores.meetups.dates(meetup.id, meetup.created_at)
             file = series_file(meetup, dates, discretion, pressed.origin.at)
@@ -184,7 +184,7 @@ class Answering:
         row = tuple(Button(texts.line(_REMINDS[one]), act("reminds", on.id, one)) for one in wanted)
         words = (
             *texts.rich(_REMINDED[now.mine.remind]),
-            *texts.rich("meet.remind_when"),
+            *texts.rich("meet.remind_when" if now.mine.remind is Remind.NEVER else "meet.remind_other"),
             *await self._closed(origin),
         )
         return Reply(words, (row,), outcome=f"meet remind {now.mine.remind}").for_asker(act("remind", on.id))
@@ -222,8 +222,8 @@ def _told(mine: Attendee, before: Attendee | None, wish: Wish) -> Key:
     return "meet.told_going_already" if has_seat(before) else "meet.told_going"
 
 
-def _knows_link(now: Standing) -> bool:
-    return has_seat(now.mine) or not content_of(*now.found.both).where.link_hidden
+def _known_link(now: Standing) -> str:
+    return content_of(*now.found.both).where.link if has_seat(now.mine) else ""
 
 
 def _note(words: Blocks, outcome: str) -> Reply:

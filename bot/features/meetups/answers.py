@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.core.errors import UserError
 from bot.core.incoming import Origin
 from bot.core.keeping import People
+from bot.core.people import Role
 from bot.features.meetups.attending import (
     Answer,
     Attendee,
@@ -142,6 +143,12 @@ class Answers:
         """Give how a date stands for whoever asks."""
         found = await self.found(date_id)
         return standing(found, await self.stores.attendance.attendees(date_id), await self.people.find(origin.person))
+
+    async def organises(self, origin: Origin, meetup: Meetup) -> bool:
+        """Tell whether somebody is an organiser, or set this up: in a private chat, not every platform knows roles."""
+        if origin.role >= Role.ORGANISER:
+            return True
+        return meetup.organiser_id is not None and await self.people.find(origin.person) == meetup.organiser_id
 
     async def found(self, date_id: str) -> Found:
         """Look a date up."""

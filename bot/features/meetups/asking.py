@@ -12,7 +12,6 @@ from bot.core.errors import UserError
 from bot.core.forms import Field, Form
 from bot.core.incoming import Origin, Pressed, Submitted
 from bot.core.keeping import People
-from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.core.tokens import clean
 from bot.features.meetups.answering import argument
@@ -21,6 +20,7 @@ from bot.features.meetups.cards import act, is_final
 from bot.features.meetups.keeping import Note, Question, Words
 from bot.features.meetups.meetup import content_of
 from bot.features.meetups.telling import Found, Telling, Together
+from bot.features.meetups.tidying import tidy
 from bot.texts.catalogue import Texts
 
 TEXT = "text"
@@ -113,14 +113,13 @@ class Asking:
         if question is None:
             raise UserError("meet.gone")
         found = await self.answers.found(question.date_id)
-        is_theirs = await self.people.find(origin.person) == found.meetup.organiser_id
-        if origin.role < Role.ORGANISER and not is_theirs:
+        if not await self.answers.organises(origin, found.meetup):
             raise UserError("error.organisers_only")
         return question
 
 
 def _text(submitted: Submitted, longest: int) -> str:
-    text = submitted.answers.get(TEXT, "").strip()[:longest]
+    text = tidy(submitted.answers.get(TEXT, ""))[:longest]
     if not clean(text):  # nothing that can be seen
         raise UserError("meet.ask_empty")
     return text

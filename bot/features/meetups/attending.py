@@ -129,6 +129,11 @@ def place_in_line(attendees: Attendees, person_id: str) -> int:
     return line.index(person_id) + 1 if person_id in line else 0
 
 
+def has_seat(mine: Attendee | None) -> bool:
+    """Tell whether somebody is going and has a seat."""
+    return mine is not None and mine.answer is Answer.GOING and not mine.waits
+
+
 def of(attendees: Iterable[Attendee], person_id: str) -> Attendee | None:
     """Give a person's answer."""
     return next((one for one in attendees if one.person_id == person_id), None)

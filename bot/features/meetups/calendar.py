@@ -41,11 +41,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 class Discretion:
     """How much a file leaves out. `neutral`: the title instead of the meet-up's own title and text; empty for those.
 
-    `link`: a link that is told only to those who come may stand in it.
+    `link`: of links that are told only to those who come, the one that this reader knows, empty for none.
     """
 
     neutral: str = ""
-    link: bool = False
+    link: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def feed(entries: Sequence[Entry], name: str, neutral: str, now: datetime) -> by
         begin, end = min(on.starts_at for on in there), max(on.ends_at for on in there)
         calendar.add_component(zone_rules(zone, begin - _DAY, end + _DAY))
     for entry in entries:
-        discretion = Discretion(neutral, link=entry.sure)
+        known = content_of(entry.meetup, entry.on).where.link if entry.sure else ""
+        discretion = Discretion(neutral, known)
         calendar.add_component(_one(entry.meetup, entry.on, discretion, now, sure=entry.sure))
     content: bytes = calendar.to_ical()
     return content
@@ -181,7 +182,7 @@ def _event(uid: str, content: Content, discretion: Discretion, now: datetime) ->
     from icalendar import Event  # noqa: PLC0415
 
     where, event = content.where, Event()
-    link = where.link if discretion.link or not where.link_hidden else ""
+    link = "" if where.link_hidden and where.link != discretion.link else where.link
     event.add("uid", uid)
     event.add("dtstamp", now)
     event.add("summary", _clean(discretion.neutral or content.title))

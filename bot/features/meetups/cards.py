@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.core.actions import Action
 from bot.core.reply import Button, LinkButton, Reply, Row
 from bot.core.richtext import Block, Blocks, Bold, Bullets, Link, Moment, Span, Text, paragraph
-from bot.features.meetups.attending import Answer, Attendee, Remind
+from bot.features.meetups.attending import Answer, Attendee, Remind, has_seat
 from bot.features.meetups.describing import (
     facts,
     head_count,
@@ -202,11 +202,6 @@ class Cards:
     @property
     def _back(self) -> Row:
         return (Button(self.texts.line("meet.list_button"), Action("meetups", "list"), quiet=True),)
-
-
-def has_seat(mine: Attendee | None) -> bool:
-    """Tell whether somebody is going and has a seat."""
-    return mine is not None and mine.answer is Answer.GOING and not mine.waits
 
 
 def _tidy(text: str) -> str:

@@ -110,12 +110,14 @@ class Coming:
 
     async def announce_again(self, pressed: Pressed, action: Action) -> Reply:
         """Put new cards wherever there are none, for an organiser."""
-        if pressed.origin.role < Role.ORGANISER:
+        origin, found = pressed.origin, await self.answers.found(argument(action, 0))
+        if not await self.answers.organises(origin, found.meetup):
             raise UserError("error.organisers_only")
-        found = await self.answers.found(argument(action, 0))
-        if refusal(*found.both, pressed.origin.at):
+        if refusal(*found.both, origin.at):
             raise UserError("meet.is_over")
-        count = 0 if pressed.fresh else await self.again(*found.both)
+        if pressed.fresh:  # a link, which anybody may have sent
+            return details(self.cards, await self.answers.standing(origin, found.on.id), origin)
+        count = await self.again(*found.both)
         words = self.cards.texts.rich("meet.again_done" if count else "meet.again_none")
         return Reply(words, outcome="meet announced again").for_asker()
 

@@ -34,7 +34,8 @@ class Post:
     """One card or event, for one date in one place.
 
     `wanted` rises with each change that it has to show; `shown` is the one that it shows. `ref` names it on the
-    platform. `told`: the organiser knows that it is lost. `pinned`: pinning was tried.
+    platform; of an event that was perhaps listed, it tells as what (see `listing`). `told`: the organiser knows that it
+    is lost. `pinned`: pinning was tried.
     """
 
     id: str

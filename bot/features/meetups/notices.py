@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.core.keeping import Places
-from bot.core.people import Place
+from bot.core.people import Place, Platform
 from bot.core.reply import Button, Point, Reply, Row
 from bot.core.richtext import Blocks, Bold, paragraph
 from bot.delivery.composing import Composers, Moment
 from bot.delivery.due import Due
 from bot.features.meetups import dues
-from bot.features.meetups.attending import Answer, Attendee, Remind, counted
-from bot.features.meetups.cards import MINE, Cards, act, has_seat, is_cancelled, is_final
+from bot.features.meetups.attending import Answer, Attendee, Remind, counted, has_seat
+from bot.features.meetups.cards import MINE, Cards, act, is_cancelled, is_final
 from bot.features.meetups.describing import facts, moment, title_of
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import MeetupStores, PostState
@@ -33,6 +33,11 @@ _TROUBLES: dict[Trouble, Key] = {
     Trouble.UNSURE: "meet.trouble_unsure",
     Trouble.EVENT_REFUSED: "meet.trouble_event_refused",
     Trouble.EVENT_DELETED: "meet.trouble_event_deleted",
+}
+_SOMEWHERE: dict[Platform, Key] = {
+    Platform.DISCORD: "meet.discord_place",
+    Platform.TELEGRAM: "meet.telegram_place",
+    Platform.CONSOLE: "meet.console_place",
 }
 _OF_EVENTS = frozenset({Trouble.EVENT_REFUSED, Trouble.EVENT_DELETED})
 
@@ -75,7 +80,9 @@ class Notices:
         return self.cards.card(found.meetup, found.on, counts, moment_.now)
 
     async def point(self, due: Due, moment_: Moment) -> Reply | None:
-        """Show the place on a map."""
+        """Show the place on a map. A pin bears no mark that it is a repeat, so that none is sent again."""
+        if moment_.repeat:
+            return None
         post = await self.stores.posts.post(due.subject)
         found = None if post is None else await find(self.stores.meetups, post.date_id)
         if post is None or found is None or post.state is not PostState.SHOWN:
@@ -182,9 +189,10 @@ class Notices:
             return None
         texts, trouble = self.cards.texts, Trouble(why)
         place = await self.places.place(post.place_id)
-        name = (self.names(place) if place is not None else "") or texts.line("meet.some_place", platform=post.platform)
+        name = self.names(place) if place is not None else ""
+        named = texts.line("meet.named_place", name=name) if name else texts.line(_SOMEWHERE[post.platform])
         when = facts(*found.both, texts, moment_.now, with_link=False)[0]
-        blocks = (*texts.rich(_TROUBLES[trouble], place=name), *self._title(found), when)
+        blocks = (*texts.rich(_TROUBLES[trouble], place=named), *self._title(found), when)
         again = Button(texts.line("meet.again_button"), act("again", found.on.id))
         rows: tuple[Row, ...] = () if trouble in _OF_EVENTS else ((again,),)
         return Reply(blocks, rows, outcome=f"meetup trouble {trouble}").for_asker()

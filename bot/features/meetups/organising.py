@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from bot.core.errors import UserError
 from bot.core.keeping import Places
-from bot.features.meetups.attending import Answer, Attendee
+from bot.features.meetups.attending import Answer, Attendee, has_seat
 from bot.features.meetups.keeping import MeetupStores, Note, Post, PostKind
 from bot.features.meetups.meetup import Content, Meetup, MeetupDate, Status, content_of
 from bot.features.meetups.repeating import PLANNED_AHEAD, date_at, local_dates, moment_of
@@ -105,6 +105,16 @@ class Organising:
         self.wake()
         return told
 
+    async def adopt(self, meetup: Meetup, organiser_id: str, now: datetime) -> None:
+        """Let questions and trouble come to somebody, where whoever set it up is not known any more."""
+        async with self.together():
+            after = replace(meetup, organiser_id=organiser_id, version=meetup.version + 1)
+            if meetup.organiser_id is not None or not await self.stores.meetups.change(meetup, after):
+                raise _changed_meanwhile()
+            for date in await self.coming(meetup, now):
+                await self.stores.posts.touch(date.id)
+        self.wake()
+
     async def write(self, meetup: Meetup, on: MeetupDate, note: Note, *, maybe: bool) -> int | None:
         """Write to those who come to a date; give to how many. None: this note was sent before."""
         async with self.together():
@@ -141,9 +151,13 @@ class Organising:
         return await self.stores.attendance.attendees(on.id)
 
     async def audience(self, *dates: MeetupDate, maybe: bool = True) -> int:
-        """Count who would be told something about these dates."""
-        wanted = {Answer.GOING, Answer.MAYBE} if maybe else {Answer.GOING}
-        people = {one.person_id for date in dates for one in await self.attendees(date) if one.answer in wanted}
+        """Count who would be told something about these dates; without `maybe`, who has a seat."""
+        people = {
+            one.person_id
+            for date in dates
+            for one in await self.attendees(date)
+            if (one.answer is not Answer.CANNOT if maybe else has_seat(one))
+        }
         return len(people)
 
     async def _card(self, on: MeetupDate, place_id: str) -> Post | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from bot.conversation.quiet import out_of_quiet, quiet_hours
 from bot.conversation.reaching import reachable
 from bot.core.keeping import People
 from bot.core.people import Platform
 from bot.core.ports import Clock
 from bot.delivery.due import Due
 from bot.features.meetups import dues
-from bot.features.meetups.attending import Answer, Attendee, Remind
+from bot.features.meetups.attending import Answer, Attendee, Remind, has_seat
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import Attendance, Meetups, Note, Post, Question
 from bot.features.meetups.meetup import Meetup, MeetupDate
@@ -55,13 +56,15 @@ async def find(meetups: Meetups, date_id: str) -> Found | None:
 class Telling:
     """Tells people privately, each where they answered last, or wherever they can be written to.
 
-    What is put is worded when it goes out, after a last look. All of it raises NotRead or NotSaved.
+    What is put is worded when it goes out, after a last look. `zone` (IANA name) is that of the quiet hours of people
+    who have not said where they live. All of it raises NotRead or NotSaved.
     """
 
     attendance: Attendance
     people: People
     outgoing: Outgoing
     clock: Clock
+    zone: str = "UTC"
 
     async def changed(self, meetup: Meetup, on: MeetupDate) -> int:
         """Tell those who said going or maybe what a date has become, and move their reminders; give how many."""
@@ -78,7 +81,7 @@ class Telling:
     async def note(self, meetup: Meetup, on: MeetupDate, note: Note, *, maybe: bool) -> int:
         """Pass a note on to those who are going, with `maybe` also to those who may; give how many."""
         now, coming = self.clock(), await self._coming(on)
-        wanted = [one for one in coming if maybe or one[0].answer is Answer.GOING]
+        wanted = [one for one in coming if maybe or has_seat(one[0])]
         return await self._tell(on, wanted, lambda one, platform: dues.note(on, note, one.person_id, platform, now))
 
     async def seated(self, on: MeetupDate, attendees: Iterable[Attendee]) -> None:
@@ -140,5 +143,13 @@ class Telling:
         return len(told)
 
     async def _put(self, wanted: Iterable[Due]) -> None:
-        if found := tuple(wanted):
+        if found := [await self._out_of_quiet(due) for due in wanted]:
             await self.outgoing.put(*found)
+
+    async def _out_of_quiet(self, due: Due) -> Due:
+        """Let news wait until somebody's quiet hours are over, if that is not too late; reminders are as asked for."""
+        if due.purpose == dues.REMINDER:
+            return due
+        profile = await self.people.profile(due.to.id)
+        at = out_of_quiet(due.at, quiet_hours(profile, self.zone, due.at))
+        return replace(due, at=at) if at < due.until else due

@@ -20,6 +20,7 @@ from bot.features.meetups.cards import Cards, is_cancelled, is_final
 from bot.features.meetups.describing import event_place, title_of
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import MeetupStores, Post, PostKind, PostState
+from bot.features.meetups.listing import first_listed, listed_as
 from bot.features.meetups.meetup import Status, content_of
 from bot.features.meetups.telling import Found, Outgoing, Telling, Together, find
 
@@ -191,10 +192,12 @@ class Upkeep:
         if is_final(*found.both, now) or (post.ref is None and found.on.starts_at <= now):
             await self._end_event(post, found, place)
             return
-        event = self._public(found)
-        ref = post.ref
+        event, ref = self._public(found), post.ref
         try:
-            if ref is None or (self._last.get(post.id) != event and found.on.starts_at > now):
+            if ref is None or first_listed(ref, event) is not None:
+                await self._list(post, event, place)
+                return
+            if self._last.get(post.id) != event and found.on.starts_at > now:
                 ref = await self.platforms.keep_event(place, event, ref)
         except Gone:
             await self._lost(post, found, Trouble.EVENT_DELETED)
@@ -205,10 +208,26 @@ class Upkeep:
         self._remember(post.id, event)
         await self.stores.posts.change(post, replace(post, state=PostState.SHOWN, ref=ref, shown=post.wanted))
 
+    async def _list(self, post: Post, event: PublicEvent, place: Place) -> None:
+        """List an event. As what is kept before that: so it is found again, also if it was to be changed meanwhile."""
+        first = first_listed(post.ref, event)
+        if first is None or first.starts_at <= self.clock():
+            first = event
+            trying = replace(post, ref=listed_as(event))
+            if not await self.stores.posts.change(post, trying):
+                return
+            post = trying
+        ref = await self.platforms.keep_event(place, first, None)
+        shown = post.wanted if first == event else 0
+        if await self.stores.posts.change(post, replace(post, state=PostState.SHOWN, ref=ref, shown=shown)) and shown:
+            self._remember(post.id, event)
+
     async def _end_event(self, post: Post, found: Found, place: Place) -> None:
         if post.ref is not None and is_cancelled(*found.both):
             try:
-                await self.platforms.cancel_event(place, post.ref)
+                first = first_listed(post.ref, self._public(found))
+                ref = post.ref if first is None else await self.platforms.keep_event(place, first, None)
+                await self.platforms.cancel_event(place, ref)
             except (Gone, NotAllowed, Unreachable) as error:
                 log.info("%s: an event was not cancelled (%s)", place.platform, type(error).__name__)
         await self._closed(post)

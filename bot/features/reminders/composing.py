@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.conversation.quiet import out_of_quiet, quiet_hours
 from bot.core.keeping import People, Profile
 from bot.core.people import Platform
 from bot.core.reply import Reply
@@ -15,11 +16,10 @@ from bot.delivery.transport import State
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.consents import purpose_of
 from bot.features.reminders.dues import MISSED, NUDGE, REMINDER, SNOOZED, STILL
-from bot.features.reminders.lateness import Lateness, lateness, out_of_quiet
+from bot.features.reminders.lateness import Lateness, lateness
 from bot.features.reminders.nudging import Nudging
 from bot.features.reminders.occurrences import Answer, Occurrence
 from bot.features.reminders.plans import Plan, Status
-from bot.features.reminders.quiet import quiet_hours
 from bot.features.reminders.settling import UNANSWERED_DAYS, unanswered_since
 from bot.features.reminders.wording import Wording, own_words
 

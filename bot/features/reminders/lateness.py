@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -56,8 +55,3 @@ def lateness(at: datetime, until: datetime, now: datetime) -> Lateness:
     if now >= until:
         return Lateness.TOO_LATE
     return Lateness.ON_TIME if now - at < ON_TIME else Lateness.LATE
-
-
-def out_of_quiet(at: datetime, quiet: Iterable[tuple[datetime, datetime]]) -> datetime:
-    """Give the moment, or the end of the quiet hours that it lies in."""
-    return next((end for start, end in quiet if start <= at < end), at)

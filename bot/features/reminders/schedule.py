@@ -10,9 +10,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from bot.core.clock import moment
 
 MOST_TIMES = 12
 """The most times a day."""
@@ -149,9 +151,10 @@ def slots(schedule: Schedule, zone: ZoneInfo, after: datetime) -> Iterator[Slot]
     found: list[Slot] = []
     for day, step in schedule.days_from(_first_day(after, zone)):
         for time_of_day in step.times:
-            at = datetime.combine(day, time_of_day, zone).astimezone(UTC)
+            local = datetime.combine(day, time_of_day)
+            at = moment(local, zone)
             if at > after:
-                found.append(Slot(datetime.combine(day, time_of_day), at))
+                found.append(Slot(local, at))
         # Where the clock leaps, a time that it leaps over can come behind a later one, also behind midnight.
         found.sort(key=_in_time)
         if found and found[-1].at.astimezone(zone).date() == day:

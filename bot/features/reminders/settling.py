@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.conversation.quiet import out_of_quiet, quiet_hours
 from bot.core.errors import StorageError
 from bot.core.keeping import People
 from bot.delivery.transport import State
 from bot.features.reminders import dues
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.dues import MISSED, REMINDER
-from bot.features.reminders.lateness import out_of_quiet
 from bot.features.reminders.occurrences import Answer, Occurrence, missed
 from bot.features.reminders.plans import DosePlan, Plan, Status
-from bot.features.reminders.quiet import quiet_hours
 
 log = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ ZONES = ("Europe/London", "America/Santiago", "Australia/Lord_Howe", "Asia/Kolka
 WHERE = Where("Café Größe", "1, High Street; London", (51.5074, -0.1278), "https://example.org/a?b=c,d;e")
 CONTENT = Content("Tea, cake & talk; \\o/", WHERE, "Bring:\n- a cup\n- time", timedelta(hours=2))
 WEEKLY = OnWeekdays(frozenset({3}))
-OPEN = Discretion(link=True)
+OPEN = Discretion(link=WHERE.link)
 
 
 def meetup_of(repeat: Repeat | None = None, first: date = date(2026, 11, 26), **changes: object) -> Meetup:
@@ -289,7 +289,7 @@ def seen(text: str) -> str:
 
 def test_neutral_files_name_neither_the_meetup_nor_what_it_is_about() -> None:
     meetup = meetup_of()
-    [event] = events(date_file(meetup, planned(meetup, 1)[0], Discretion("Meet-up", link=True), NOW).content)
+    [event] = events(date_file(meetup, planned(meetup, 1)[0], Discretion("Meet-up", WHERE.link), NOW).content)
     assert event["summary"] == "Meet-up"
     assert event["description"] == WHERE.link
     assert event["location"] == "Café Größe, 1, High Street; London"
@@ -302,7 +302,7 @@ def test_a_link_stands_in_it_only_where_it_may_be_known() -> None:
     assert b"example.org" in date_file(hidden, on, OPEN, NOW).content
     assert b"example.org" in date_file(open_, on, Discretion(), NOW).content
     online = meetup_of(content=replace(CONTENT, where=Where(link="https://example.org/x")))
-    [event] = events(date_file(online, on, OPEN, NOW).content)
+    [event] = events(date_file(online, on, Discretion(link="https://example.org/x"), NOW).content)
     assert event["location"] == "https://example.org/x"
 
 

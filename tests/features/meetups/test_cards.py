@@ -72,7 +72,7 @@ def test_all_that_it_says() -> None:
         "Thu 26 Nov, 19:00 (London), 1 h",
         "On the fourth Thursday of every month",
         "Blue Café, 1 High Street",
-        "The link comes to you once you say that you are going.",
+        "You get the link when you say that you are going.",
         "Bring a cup.",
         "7 coming, 2 maybe · 3 places left",
         "Please answer by Thu 26 Nov, 18:00 (London).",
@@ -140,14 +140,14 @@ def test_an_open_link_is_shown_with_where_it_leads() -> None:
 
 def test_cancelled_moved_and_over() -> None:
     cancelled = CARDS.card(meetup_of(), date_of(status=Status.CANCELLED), MANY, NOW)
-    assert plain(cancelled.blocks).endswith("Cancelled. This meet-up does not take place.")
+    assert plain(cancelled.blocks).endswith("Cancelled. This meet-up will not take place.")
     assert cancelled == CARDS.card(meetup_of(status=Status.CANCELLED), date_of(), MANY, NOW)
     over = CARDS.card(meetup_of(), date_of(), MANY, at(26, 20))
     assert plain(over.blocks).endswith("This meet-up is over. 500 said yes.")
     assert (cancelled.rows, over.rows) == ((), ())
     moved = CARDS.card(meetup_of(), date_of(moved=True, starts_at=at(27, 19), ends_at=at(27, 20)), MANY, NOW)
     assert "Fri 27 Nov, 19:00 (London)" in plain(moved.blocks)
-    assert "Moved. It was to be on Thu 26 Nov, 19:00." in plain(moved.blocks)
+    assert "Moved. It was planned for Thu 26 Nov, 19:00." in plain(moved.blocks)
 
 
 def test_nobody_to_ask() -> None:
@@ -185,7 +185,7 @@ def test_for_one_person() -> None:
     shown = CARDS.details(meetup_of(), date_of(), MANY, mine, 0, NOW)
     assert LINK in plain(shown.blocks)
     assert "You are going." in plain(shown.blocks)
-    assert "I remind you a day before." in plain(shown.blocks)
+    assert "I will remind you a day before." in plain(shown.blocks)
     waits = CARDS.details(meetup_of(), date_of(), MANY, replace(mine, waits=True, guests=1), 7, NOW)
     assert "number 7, for two places" in plain(waits.blocks)
     assert LINK not in plain(waits.blocks)

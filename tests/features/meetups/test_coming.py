@@ -28,9 +28,9 @@ async def test_the_list(club: Club) -> None:
     shown = await club.presses(BERT, buttons(reply)["Thu 26 Nov Evening 0"])
     assert "You have not answered yet." in words(shown)
     told = await club.presses(BERT, buttons(shown)["Maybe"])
-    assert words(told).startswith("Noted, you may come.\n\nEvening 0")
+    assert words(told).startswith("Noted, you might come.\n\nEvening 0")
     again = await club.presses(BERT, buttons(told)["All meet-ups"])
-    assert "Thu 26 Nov, 19:00 (London): Evening 0 (you may come)" in words(again)
+    assert "Thu 26 Nov, 19:00 (London): Evening 0 (you might come)" in words(again)
 
 
 async def test_in_a_group_it_opens_alone(club: Club) -> None:
@@ -43,11 +43,11 @@ async def test_in_a_group_it_opens_alone(club: Club) -> None:
 
 async def test_no_card_where_it_was_not_announced(club: Club) -> None:
     on = await club.announced(places=(await club.stores.places.ensure(MAIN),))
-    assert words(await club.says(BERT, "/meetups here", in_group=True)).startswith("No meet-up that is coming")
+    assert words(await club.says(BERT, "/meetups here", in_group=True)).startswith("No meet-up is announced here")
     code = f"meetups:repost:{on.id}"
     assert words(await club.presses(BERT, code, hidden=True)) == "This meet-up is not announced here."
     assert words(await club.presses(BERT, code)) == "This meet-up is not announced here."
-    assert words(await club.presses(ORGANISER, code, hidden=True)) == "The card comes in a moment."
+    assert words(await club.presses(ORGANISER, code, hidden=True)) == "The card will come in a moment."
     await club.keep()
     assert club.card(CHAT) == club.card(MAIN)
 
@@ -56,7 +56,7 @@ async def test_organisers_bring_it_down_at_any_time(club: Club) -> None:
     on = await club.announced()
     code = f"meetups:repost:{on.id}"
     for _ in range(3):
-        assert words(await club.presses(ORGANISER, code, hidden=True)) == "The card comes in a moment."
+        assert words(await club.presses(ORGANISER, code, hidden=True)) == "The card will come in a moment."
         assert "just now" in words(await club.presses(ORGANISER, code, hidden=True)), "one is on its way"
         await club.keep()
     assert await club.states(on) == [PostState.CLOSED] * 3 + [PostState.SHOWN] * 2

@@ -117,7 +117,7 @@ async def test_the_way_to_an_address_and_back(club: Club) -> None:
     assert await club.asks(token_in(made)) == nothing_here()
     again = await club.presses(MEMBER, "meetups:nofeed")
     assert again is not None
-    assert "no address of yours" in plain(again.blocks)
+    assert "You have no address" in plain(again.blocks)
     assert all(reply.audience is Audience.ASKER for reply in (about, made, ended, again))
     assert all(reply.private_at == FEED for reply in (about, made, ended, again))
     assert await club.stores.people.find(MEMBER) is None, "nothing is left of who had nothing else"

@@ -91,7 +91,7 @@ async def test_announced_at_a_set_time(club: Club) -> None:
 
 async def test_answers_come_from_both_platforms_to_one_list(club: Club) -> None:
     on = await club.announced()
-    assert words(await club.tap(ANNA, "maybe", on)).startswith("Noted, you may come.")
+    assert words(await club.tap(ANNA, "maybe", on)).startswith("Noted, you might come.")
     reply = await club.tap(BERT, "going", on)
     assert reply.audience is Audience.ASKER
     assert reply.private_at is not None, "the link is for the private chat"
@@ -118,7 +118,7 @@ async def test_a_note_for_whom_there_is_nothing_secret(club: Club) -> None:
     reply = await club.tap(BERT, "going", on)
     assert reply.showing is Showing.NOTE
     assert words(reply) == "You are going. See you there!\n\nOrganisers can see your name in their list; nobody else."
-    assert words(await club.tap(BERT, "going", on)) == "You are going already."
+    assert words(await club.tap(BERT, "going", on)) == "You are already going."
     assert words(await club.tap(BERT, "plus", on)) == "You are going, with a guest."
     assert words(await club.tap(BERT, "plus", on)) == "You are going, without a guest."
 
@@ -146,7 +146,7 @@ async def test_a_place_gets_free(club: Club) -> None:
     on = await club.announced(content=replace(CONTENT, seats=1))
     await club.tap(ANNA, "going", on)
     waits = await club.tap(BERT, "going", on)
-    assert words(waits).startswith("It is full. You are on the waiting list, number 1. I write to you")
+    assert words(waits).startswith("It is full. You are on the waiting list, number 1. I will write to you")
     await club.tap(CLEO, "going", on)
     await club.tap(ANNA, "cannot", on)
     await club.keep()
@@ -218,7 +218,7 @@ async def test_moved_twice_is_told_once_if_nothing_went_out_between(club: Club) 
         await club.organising.change_date(meetup, now, meetup.content, later, tell=False)
     await club.keep()
     assert club.told(ANNA) == ["meetup changed"]
-    assert "Moved. It was to be on Thu 26 Nov, 19:00." in club.card()
+    assert "Moved. It was planned for Thu 26 Nov, 19:00." in club.card()
     assert [event.starts_at for event in club.platforms.events.values()] == [at(26, 21)]
 
 
@@ -310,7 +310,7 @@ async def test_reposting(club: Club) -> None:
     await club.tap(ANNA, "going", on)
     shown = await club.presses(ANNA, f"meetups:show:{on.id}", hidden=True)
     code = buttons(shown)["Show the card here again"]
-    assert words(await club.presses(ANNA, code, hidden=True)) == "The card comes in a moment."
+    assert words(await club.presses(ANNA, code, hidden=True)) == "The card will come in a moment."
     await club.keep()
     assert [card.outcome for card in club.standing(MAIN)] == ["meetup card replaced", "meetup card"]
     assert "1 coming" in club.card(MAIN)
@@ -328,7 +328,7 @@ async def test_unknown_dates_and_old_buttons(club: Club) -> None:
     on = await club.announced()
     gone = replace(on, id="0" * 32)
     for verb in ("going", "plus", "show", "more", "remind", "calendar", "ask"):
-        assert words(await club.tap(ANNA, verb, gone)) == "I don't know this meet-up any more."
+        assert words(await club.tap(ANNA, verb, gone)) == "I no longer know this meet-up."
     assert "older version" in words(await club.tap(ANNA, "reminds", on, "often"))
 
 

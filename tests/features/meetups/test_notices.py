@@ -10,6 +10,7 @@ import pytest
 from bot.core.people import Person
 from bot.core.reply import Reply
 from bot.core.richtext import plain
+from bot.delivery.composing import Moment
 from bot.delivery.due import Due
 from bot.features.meetups import dues
 from bot.features.meetups.attending import Attendee, Remind
@@ -89,7 +90,7 @@ async def test_who_cannot_come_is_told_nothing(club: Club) -> None:
     assert [club.told(person) for person in (ANNA, BERT, CLEO)] == [["meetup changed"], [], []]
     told = came(club, ANNA)[0]
     assert LINK in words(told)
-    assert "It was to be on Thu 26 Nov, 19:00." in words(told)
+    assert "It was planned for Thu 26 Nov, 19:00." in words(told)
 
 
 async def test_a_note_for_some(club: Club) -> None:
@@ -226,6 +227,16 @@ async def test_dues_fit(club: Club) -> None:
     assert all(due.until <= on.starts_at for due in kept if due.purpose != dues.TROUBLE)
     assert dues.card(post, on, on.starts_at) is None
     assert dues.point(post, on, (0, 0), on.starts_at) is None
+
+
+async def test_a_pin_on_the_map_is_not_sent_again(club: Club) -> None:
+    on = await club.announced()
+    [post] = [post for post in await club.posts(on) if post.platform is TELEGRAM]
+    due = dues.point(post, on, (51.5, -0.12), club.clock.now)
+    assert due is not None
+    for repeat in (False, True):
+        reply = await club.composers[dues.POINT](due, Moment(club.clock.now, timedelta(0), repeat))
+        assert (reply is None) is repeat, "nothing on it can say that it is a repeat"
 
 
 async def _going(club: Club, on: MeetupDate) -> Attendee:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ from bot.features.reminders.presets import Interval, Phase, Unit
 from bot.features.reminders.schedule import EveryDay, EveryDays, OnMonthDay, OnOff, OnWeekdays, Schedule, Step
 
 _DATES = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-_CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+_CLOCKS = st.times().map(lambda at: time(at.hour, at.minute))
 _MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (as it wants)
 _LABELS = st.text(max_size=40)
 _IDS = st.text("0123456789abcdef", min_size=32, max_size=32)

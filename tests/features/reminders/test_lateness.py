@@ -14,7 +14,6 @@ from bot.features.reminders.lateness import (
     lateness,
     notice_closes_at,
     notice_until,
-    out_of_quiet,
 )
 
 AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -60,10 +59,3 @@ def test_nothing_is_announced_when_it_counts_as_missed_already(gap: timedelta | 
     for until, closes in ((late_until, closes_at), (notice_until, notice_closes_at)):
         assert AT + ON_TIME <= until(AT, next_at) <= closes(AT, next_at)
     assert late_until(AT, next_at) <= AT + LATEST
-
-
-def test_what_can_wait_waits_for_the_end_of_quiet_hours() -> None:
-    quiet = [(AT - HOUR, AT + HOUR)]
-    assert out_of_quiet(AT, quiet) == AT + HOUR
-    assert out_of_quiet(AT + HOUR, quiet) == AT + HOUR
-    assert out_of_quiet(AT - 2 * HOUR, quiet) == AT - 2 * HOUR

@@ -23,7 +23,7 @@ from bot.features.meetups.planning.dialogue import Dialogue, checked, titled
 from bot.features.meetups.planning.hub import BEGIN, FEATURE, TYPED
 from bot.features.meetups.planning.setup import argument
 from bot.features.meetups.planning.wording import people_in_words
-from bot.features.meetups.planning.words import tidy
+from bot.features.meetups.tidying import tidy
 from bot.texts.keys import Key
 
 LONGEST_NOTE = 1_000

@@ -104,53 +104,58 @@ class OverviewRoutes:
         return self._list(pressed.origin, found, verb if verb in _VERBS else "one", number).in_place()
 
     async def go(self, pressed: Pressed, action: Action) -> Reply:
-        """Do something with a meet-up, or ask with which date of it."""
+        """Do something with a meet-up, or ask with which date of it.
+
+        A link, which anybody may have sent, only shows it.
+        """
         checked(pressed.origin)
         found = await self.dialogue.found(argument(action, 1), pressed.origin.at)
         if found is None:
             raise UserError("meetup.gone")
-        return _placed(await self._go(pressed.origin, argument(action, 0), found, force=argument(action, 2) == "x"))
+        verb = "one" if pressed.fresh else argument(action, 0)
+        return _placed(await self._go(pressed.origin, verb, found, force=argument(action, 2) == "x"))
 
     async def on(self, pressed: Pressed, action: Action) -> Reply:
-        """Do something with one date."""
+        """Do something with one date. A link only shows its meet-up."""
         checked(pressed.origin)
         found, on = await self.dialogue.found_date(argument(action, 1), pressed.origin.at)
-        force = argument(action, 2) == "x"
-        return _placed(await self._on(pressed.origin, argument(action, 0), found, on, force=force))
+        verb, force = "one" if pressed.fresh else argument(action, 0), argument(action, 2) == "x"
+        return _placed(await self._on(pressed.origin, verb, found, on, force=force))
 
     async def skip(self, pressed: Pressed, action: Action) -> Reply:
-        """Let one date not take place, if it is still as it was shown."""
+        """Let one date not take place, if it is still as it was shown. A link only asks."""
         checked(pressed.origin)
         found, on = await self.dialogue.found_date(argument(action, 0), pressed.origin.at)
+        if pressed.fresh:
+            return await self._on(pressed.origin, "skip", found, on, force=False)
         if str(on.sequence) != argument(action, 1):
             raise UserError("meetup.changed_meanwhile")
         told = await self.dialogue.organising.skip(found.meetup, on, pressed.origin.at)
         return self._done("meetup.skipped", told)
 
     async def cancel(self, pressed: Pressed, action: Action) -> Reply:
-        """Cancel a meet-up, if it is still as it was shown."""
+        """Cancel a meet-up, if it is still as it was shown. A link only asks."""
         checked(pressed.origin)
         found = await self.dialogue.found(argument(action, 0), pressed.origin.at)
         if found is None:
             raise UserError("meetup.gone")
+        if pressed.fresh:
+            return await self._ask_cancel(pressed.origin, found)
         if str(found.meetup.version) != argument(action, 1):
             raise UserError("meetup.changed_meanwhile")
         told = await self.dialogue.organising.cancel(found.meetup, pressed.origin.at)
         return self._done("meetup.cancelled", told)
 
     async def _go(self, origin: Origin, verb: str, found: Found, *, force: bool) -> Reply:
+        if verb in _DATE:
+            if len(found.dates) == 1:
+                return await self._on(origin, verb, found, found.dates[0], force=force)
+            return self._which(origin, verb, found)
         if verb == "edit":
             again = _action("go", verb, found.meetup.id, "x")
             return await self.setup.open(origin, Target(found), again, force=force)
-        if verb == "cancel":
-            return await self._ask_cancel(origin, found)
-        if verb == "again":
-            return await self._announce(origin, found)
-        if verb not in _DATE:
-            return await self._one(origin, found)
-        if len(found.dates) == 1:
-            return await self._on(origin, verb, found, found.dates[0], force=force)
-        return self._which(origin, verb, found)
+        doing = {"cancel": self._ask_cancel, "again": self._announce, "adopt": self._adopt}
+        return await doing.get(verb, self._one)(origin, found)
 
     async def _on(self, origin: Origin, verb: str, found: Found, on: MeetupDate, *, force: bool) -> Reply:
         alone = on if found.meetup.series is not None else None
@@ -207,6 +212,9 @@ class OverviewRoutes:
             lines.append(texts.line("meetup.one_waits", when=self._at(origin, found)))
         every: dict[str, Key] = {**_WHOLE, **_DATE, **_LAST}
         wanted = [verb for verb in every if meetup.series is not None or verb not in _OF_SERIES]
+        if meetup.organiser_id is None:
+            lines.append(texts.line("meetup.nobodys"))
+            every, wanted = {**every, "adopt": "meetup.adopt_button"}, ["adopt", *wanted]
         buttons = tuple(Button(texts.line(every[verb]), _action("go", verb, meetup.id)) for verb in wanted)
         rows: tuple[Row, ...] = (buttons, (self._all(),))
         return Reply((*blocks, _bullets(lines)), rows, outcome="meetup one").for_asker(BEGIN)
@@ -258,6 +266,16 @@ class OverviewRoutes:
         key: Key = "meetup.announced_again" if count else "meetup.all_announced"
         blocks = dialogue.texts.rich(key, **({"count": str(count)} if count else {}))
         return Reply(blocks, ((self._all(),),), outcome="meetup again").for_asker(BEGIN)
+
+    async def _adopt(self, origin: Origin, found: Found) -> Reply:
+        """Let questions and trouble come to this organiser, if there is no other one any more."""
+        dialogue = self.dialogue
+        if found.meetup.organiser_id is not None:
+            return await self._one(origin, found)
+        organiser_id = await dialogue.people.ensure(origin.person, origin.at)
+        await dialogue.organising.adopt(found.meetup, organiser_id, origin.at)
+        blocks = dialogue.texts.rich("meetup.adopted")
+        return Reply(blocks, ((self._all(),),), outcome="meetup adopted").for_asker(BEGIN)
 
     async def _planned(self, origin: Origin) -> list[Found]:
         every = [

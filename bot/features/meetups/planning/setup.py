@@ -20,7 +20,7 @@ from bot.features.meetups.planning.confirming import Confirming
 from bot.features.meetups.planning.dialogue import Dialogue, Found, checked
 from bot.features.meetups.planning.hub import BEGIN, FEATURE, TYPED
 from bot.features.meetups.planning.parts import PARTS
-from bot.features.meetups.planning.sketch import Doubt, Offer, Sketch
+from bot.features.meetups.planning.sketch import Doubt, Offer, Patch, Sketch
 from bot.features.meetups.planning.wording import shortened
 
 _FIRST = ("title", "when", "duration", "where", "text")
@@ -184,8 +184,14 @@ class SetupRoutes:
             return sketch
         result = read(self.dialogue.asking(sketch, origin.at), text)
         if isinstance(result, Offer):
-            return sketch.with_values(part, result.patch)
+            return self._set(origin, sketch, part, result.patch)
         return sketch.doubting(part, replace(result, typed=text))
+
+    def _set(self, origin: Origin, sketch: Sketch, part: str, patch: Patch) -> Sketch:
+        """Set a part. If its end was typed before its start was known, that is understood now."""
+        sketch = sketch.with_values(part, patch)
+        doubt = sketch.doubts.get("duration")
+        return sketch if part != "when" or doubt is None else self._read(origin, sketch, "duration", doubt.typed)
 
     async def _typed(self, submitted: Submitted, action: Action) -> Reply:
         """Take what was typed about one part. It is shown again wherever it is not simply understood."""
@@ -263,7 +269,7 @@ class SetupRoutes:
         offers = () if doubt is None or turn.argument(1) != str(turn.sketch.turn) else doubt.offers
         if place not in map(str, range(len(offers))):
             return await self._hub(turn)
-        sketch = turn.sketch.with_values(part, offers[int(place)].patch)
+        sketch = self._set(turn.origin, turn.sketch, part, offers[int(place)].patch)
         return await self.dialogue.go_on(turn.origin, sketch, PARTS[part].under)
 
     async def _write(self, turn: Turn) -> Reply:

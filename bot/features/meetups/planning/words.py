@@ -17,20 +17,12 @@ from bot.features.meetups.meetup import (
 from bot.features.meetups.planning.asking import Asking
 from bot.features.meetups.planning.maps import is_short, read_point, written
 from bot.features.meetups.planning.sketch import Doubt, Offer
+from bot.features.meetups.tidying import tidy
 from bot.texts.keys import Key
 
-# Unlike other invisible characters this one belongs to words of some scripts, and to some emoji.
-_JOINER = "\u200d"
 _NO_ADDRESS = re.compile(r"[\s<>\"'`{}|\\^]")
 _HOST = re.compile(r"(?=.{1,253}\Z)[\w-]+(?:\.[\w-]+)+|\[[0-9a-f:.]+\]|localhost")
 _WITHOUT_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:].*)?")
-
-
-def tidy(text: str) -> str:
-    """Leave out what cannot be seen, and white space that is too much."""
-    kept = "".join(one if _is_seen(one) else " " if one.isspace() else "" for one in text.replace("\r\n", "\n"))
-    lines = [" ".join(line.split()) for line in kept.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def read_title(asking: Asking, text: str) -> Offer | Doubt:
@@ -121,7 +113,3 @@ def _words(asking: Asking, words: str, part: str, longest: int) -> Offer | Doubt
         key: Key = "meetup.too_long"
         return Doubt(asking.texts.line(key, typed=f"{len(words):,}", most=f"{longest:,}"))
     return Offer(words, {part: words})
-
-
-def _is_seen(character: str) -> bool:
-    return character.isprintable() or character in ("\n", _JOINER)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.conversation.quiet import out_of_quiet, quiet_hours
 from bot.core.actions import Action
 from bot.core.keeping import People
 from bot.core.people import Platform
@@ -20,10 +21,9 @@ from bot.features.reminders.consents import Purpose, holding
 from bot.features.reminders.dues import CARER_NOTICE, REMINDER
 from bot.features.reminders.homes import Homes
 from bot.features.reminders.keeping import CarerLink, Carers, LinkState, Occurrences, Plans
-from bot.features.reminders.lateness import ON_TIME, out_of_quiet
+from bot.features.reminders.lateness import ON_TIME
 from bot.features.reminders.occurrences import Occurrence
 from bot.features.reminders.plans import Kind, Plan, Status
-from bot.features.reminders.quiet import quiet_hours
 from bot.texts.catalogue import Texts
 
 AFTER = timedelta(minutes=30)

@@ -197,12 +197,12 @@ async def test_every_part_can_be_set_by_buttons(chat: Chat) -> None:
     await chat.type("https://www.openstreetmap.org/#map=17/51.5/-0.12")
     await chat.press("Link")
     await chat.type("https://meet.example.org/x")
-    await chat.press("Show the link to all", "Back", "Repeat until")
+    await chat.press("Link for all to see", "Back", "Repeat until")
     await chat.type("30 june")
     await chat.press("Announce when")
     await chat.type("tomorrow 9 am")
     await chat.press("Description", "No description", "Announce in", "Lounge (Discord)", "Back", "Confirm")
-    assert "It is announced on Saturday 21 November 2026, 09:00 (London time) in: Lounge (Discord)." in chat.words
+    assert "It will be announced on Saturday 21 November 2026, 09:00 (London time) in: Lounge (Discord)." in chat.words
     meetup = await chat.world.meetup()
     content = meetup.content
     assert content.where == Where("Old Library", "5 High Street", (51.5, -0.12), "https://meet.example.org/x", False)

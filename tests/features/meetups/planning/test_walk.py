@@ -54,7 +54,7 @@ TYPED = (
     "x" * 2_500,
     "\u202e",
 )
-CONFIRMS = ("Confirm", "Confirm the change", "Yes, it does not take place")
+CONFIRMS = ("Confirm", "Confirm the change", "Yes, call it off")
 ENDS = (*CONFIRMS, "Cancel", "Give this up, begin a new one", "Give that up, do this")
 MOVES = st.lists(
     st.one_of(

@@ -15,8 +15,8 @@ from bot.features.meetups.planning.words import (
     read_text,
     read_title,
     read_where,
-    tidy,
 )
+from bot.features.meetups.tidying import tidy
 from bot.texts.catalogue import Texts
 from tests.features.meetups.planning.typed import asking, labels
 

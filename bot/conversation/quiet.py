@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,3 +25,8 @@ def quiet_hours(profile: Profile, zone: str, around: datetime) -> tuple[tuple[da
         (moment(datetime.combine(day, start), clock), moment(datetime.combine(day + over_night, end), clock))
         for day in days
     )
+
+
+def out_of_quiet(at: datetime, quiet: Iterable[tuple[datetime, datetime]]) -> datetime:
+    """Give the moment, or the end of the quiet hours that it lies in."""
+    return next((end for start, end in quiet if start <= at < end), at)

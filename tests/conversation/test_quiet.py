@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.quiet import out_of_quiet, quiet_hours
 from bot.core.keeping import Profile
-from bot.features.reminders.lateness import out_of_quiet
-from bot.features.reminders.quiet import quiet_hours
 
 LONDON = "Europe/London"
 CLOCKS = st.times().map(lambda at: f"{at:%H:%M}")
