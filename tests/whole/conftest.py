@@ -9,6 +9,7 @@ import pytest
 
 from bot.language import Language
 from bot.storage.stores import Stores
+from tests.whole.gathering import MeetingWorld, meeting
 from tests.whole.people import OnDiscord, OnTelegram
 from tests.whole.world import World, whole
 
@@ -30,3 +31,10 @@ def sam(world: World) -> OnTelegram:
 @pytest.fixture
 def ana(world: World) -> OnDiscord:
     return OnDiscord(world, "Ana")
+
+
+@pytest.fixture
+async def club(shipped: Language, stores: Stores) -> AsyncIterator[MeetingWorld]:
+    async with meeting(shipped, stores, START) as club:
+        await club.begin_in_private()
+        yield club

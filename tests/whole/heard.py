@@ -22,6 +22,10 @@ Message = discord_model.Message | telegram_world.Message
 # When so much time went by, the clock is written down again.
 _PAUSE = timedelta(minutes=2)
 
+_GONE = -1
+
+_STATUS = {discord_model.CANCELLED: ", cancelled", discord_model.ACTIVE: ", begun", discord_model.COMPLETED: ", over"}
+
 _CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 _IN_ADDRESS = re.compile(r"(_accept_)[a-z0-9]{8}\b")
 _MOMENT = re.compile(r"<t:(\d+)(?::\w)?>")
@@ -50,6 +54,9 @@ class Heard:
     shown: list[Shown] = field(default_factory=list)
     _seen: dict[Message, int] = field(default_factory=dict)
     told_at: datetime | None = None
+    _stood: dict[Message, list[str]] = field(default_factory=dict)
+    _pinned: dict[int, int] = field(default_factory=dict)
+    _events: dict[int, str] = field(default_factory=dict)
 
     def act(self, what: str, now: datetime) -> None:
         """Write down what a person did."""
@@ -63,11 +70,45 @@ class Heard:
     def look(self, telegram: FakeTelegram, discord: FakeDiscord, now: datetime) -> list[Shown]:
         """Write down what is new or has changed; give it."""
         found = [*self._new(discord.messages), *self._new(telegram.messages)]
-        for one in found:
+        if found:
             self._tell_time(now)
-            self.lines.append(masked(_written(one)))
+        self.lines += [masked(_written(one)) for one in found if not _stays_for_all(one)]
+        self.lines += map(masked, self._changed_for_all([one for one in found if _stays_for_all(one)]))
+        self._stood |= {one.message: _lines(one) for one in found if one.in_the_open}
+        self.lines += [*self._newly_pinned(telegram), *self._newly_listed(discord)]
         self.shown += found
         return found
+
+    def taken_away(self, who: str, message: Message) -> None:
+        """Write down that somebody deleted a message of the bot."""
+        self.lines.append(f"{who} deletes the message{_to(message)}")
+        self._seen[message] = _GONE
+
+    def _changed_for_all(self, found: Iterable[Shown]) -> Iterator[str]:
+        """Write what has become of messages that all see: of each only what is new, and the same in one."""
+        places: dict[str, list[str]] = {}
+        for one in found:
+            before, now = self._stood.get(one.message, []), _lines(one)
+            new = "\n\n".join(line for line in now if line not in before)
+            whole = "\n\n".join(now)
+            written = f"… {new or '(less than before)'}" if 2 * len(new) < len(whole) else whole
+            places.setdefault(written, []).append(_to(one.message).removesuffix(", for all to see"))
+        for written, where in places.items():
+            yield f"bot changes the message{' and'.join(where)}, for all to see:\n{written}"
+
+    def _newly_pinned(self, telegram: FakeTelegram) -> Iterator[str]:
+        for chat in telegram.state.chats.values():
+            for message in chat.pinned[self._pinned.get(chat.id, 0) :]:
+                yield f"bot pins the message{_to(message)}."
+            self._pinned[chat.id] = len(chat.pinned)
+
+    def _newly_listed(self, discord: FakeDiscord) -> Iterator[str]:
+        """Tell what has changed in the lists of events."""
+        for event in discord.scheduled_events.values():
+            now = _listed(event)
+            if self._events.get(event.id) != now:
+                self._events[event.id] = now
+                yield f"in the list of events of “{event.guild.name}”: {now}"
 
     def _new(self, messages: Iterable[Message]) -> list[Shown]:
         new: list[Shown] = []
@@ -102,6 +143,11 @@ def rows(message: Message) -> Iterator[str]:
         yield " ".join(filter(None, map(_part, parts)))
 
 
+def below(message: Message | None) -> str:
+    """Say below which message a button was pressed, if all see it."""
+    return f" below the one{_to(message)}" if message is not None and _is_open(message) else ""
+
+
 def labels(message: Message) -> list[str]:
     """Give what stands on buttons and in menus."""
     found = [button.label for button in message.buttons]
@@ -121,12 +167,24 @@ def _part(part: dict[str, object]) -> str:
 
 def _version(message: Message) -> int:
     if message.deleted:
-        return -1
+        return _GONE
     return message.revision if isinstance(message, telegram_world.Message) else message.edits
+
+
+def _listed(event: discord_model.ScheduledEvent) -> str:
+    data = event.data
+    start, end = (
+        datetime.fromisoformat(data[f"scheduled_{which}_time"]).astimezone(ZONE) for which in ("start", "end")
+    )
+    gone = ", deleted" if event.deleted else _STATUS.get(data["status"], "")
+    return f"{data['name']}, {start:%a %-d %b, %H:%M} to {end:%H:%M}, {data['entity_metadata']['location']}{gone}"
 
 
 def _text(message: Message) -> str:
     if isinstance(message, telegram_world.Message):
+        venue = message.venue
+        if venue is not None:
+            return f"{venue.title}, {venue.address} <map: {venue.latitude}, {venue.longitude}>"
         return message.text
     readable = _MOMENT.sub(lambda found: f"{datetime.fromtimestamp(int(found[1]), ZONE):%-d %B %Y %H:%M}", message.text)
     return readable.replace("**", "")
@@ -140,6 +198,15 @@ def _written(shown: Shown) -> str:
     return "\n".join(filter(None, (heading, shown.text, *_files(message), *rows(message))))
 
 
+def _stays_for_all(shown: Shown) -> bool:
+    return shown.changed and shown.in_the_open and not shown.message.deleted
+
+
+def _lines(shown: Shown) -> list[str]:
+    """Give what a message consists of, with the files and buttons below it."""
+    return list(filter(None, (*shown.text.split("\n\n"), *_files(shown.message), *rows(shown.message))))
+
+
 def _files(message: Message) -> Iterator[str]:
     if isinstance(message, discord_model.Message):
         yield from (f"<file: {name}>" for name in message.files)
@@ -150,8 +217,9 @@ def _files(message: Message) -> Iterator[str]:
 
 def _to(message: Message) -> str:
     if isinstance(message, telegram_world.Message):
-        person = message.chat.person
-        return f" in the group “{message.chat.title}”" if person is None else f" to {person.first_name}"
+        person, topic = message.chat.person, message.chat.topics.get(message.topic or 0)
+        inside = "" if topic is None else f", topic “{topic.name}”"
+        return f" in the group “{message.chat.title}”{inside}" if person is None else f" to {person.first_name}"
     if message.channel.recipient is not None:
         return f" to {message.channel.recipient.name} in private"
     if message.seen_only_by is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
-from tests.whole.heard import Message, Shown, labels
+from tests.whole.heard import Message, Shown, below, labels
 from tests.whole.world import World
 from tests.wire import discord_model, telegram_world
 from tests.wire.discord_interaction import FORM_SHOWN, Interaction, Modal
+from tests.wire.telegram_methods import CallbackQuery
 
 _PATIENCE = 15.0
 
@@ -72,10 +74,14 @@ class Someone:
 
 @dataclass
 class OnTelegram(Someone):
-    """Somebody on Telegram."""
+    """Somebody on Telegram. `curious`: when a button opens the private chat, they press Start there."""
+
+    curious: bool = True
 
     def __post_init__(self) -> None:
-        self.account = self.world.telegram.add_user(self.name)
+        people = self.world.telegram.state.people.values()
+        known = next((one for one in people if one.first_name == self.name), None)
+        self.account = known or self.world.telegram.add_user(self.name)
 
     @property
     def newest(self) -> telegram_world.Message:
@@ -97,25 +103,29 @@ class OnTelegram(Someone):
     async def enters(self, text: str) -> None:
         await self.says(text)
 
-    async def says(self, text: str, *, group: telegram_world.Chat | None = None) -> None:
-        """Write something: in private, or in a group."""
+    async def says(self, text: str, *, group: telegram_world.Chat | None = None, answered: bool = True) -> None:
+        """Write something: in private, or in a group. `answered`: some message is to come of it by itself."""
         where = "" if group is None else f", in the group “{group.title}”"
         self.world.act(f"{self.name}{where}: {text}")
         before = len(self.world.telegram.messages)
         self.world.telegram.say(self.account, group or self.account, text)
+        if not answered:
+            await self.world.telegram.drained()
+            await self._settled()
+            return
         await self._answered(before)
 
     async def presses(self, *wanted: str, on: Message | None = None) -> None:
         for label in wanted:
-            self.world.act(f"{self.name} presses [{label}]")
+            self.world.act(f"{self.name} presses [{label}]{below(on)}")
             message = on or self.with_button(label)
             assert isinstance(message, telegram_world.Message)
-            query = self.world.telegram.tap(self.account, message, label)
-            answer = await self.world.telegram.until(lambda query=query: query.answer, _PATIENCE)  # type: ignore[misc]
-            self.note = answer.text or ""
-            if self.note:
-                self.world.heard.note(f"over the chat: {self.note}")
-            await self._settled()
+            await self._told(self.world.telegram.tap(self.account, message, label))
+
+    async def presses_old(self, message: telegram_world.Message, data: str) -> None:
+        """Press a button that a message had before, as an app can that has not heard of the change."""
+        self.world.act(f"{self.name} presses an old button{below(message)}")
+        await self._told(self.world.telegram.send_callback(self.account, message, data))
 
     async def follows(self, label: str, shown: Message) -> None:
         """Open the private chat by a button with a link."""
@@ -124,6 +134,25 @@ class OnTelegram(Someone):
         before = len(self.world.telegram.messages)
         self.world.telegram.follow(self.account, shown, label)
         await self._answered(before)
+
+    async def _told(self, query: CallbackQuery) -> None:
+        answer = await self.world.telegram.until(lambda: query.answer, _PATIENCE)
+        self.note = answer.text or ""
+        if self.note:
+            self.world.heard.note(f"over the chat: {self.note}")
+        if answer.url:
+            await self._is_led(answer.url)
+        await self._settled()
+
+    async def _is_led(self, address: str) -> None:
+        """Let the app open the private chat, as a button wants it."""
+        self.world.heard.note(
+            f"the private chat opens, where {self.name} {'presses' if self.curious else 'sees'} Start"
+        )
+        if self.curious:
+            before = len(self.world.telegram.messages)
+            self.world.telegram.start(self.account, parse_qs(urlsplit(address).query)["start"][0])
+            await self._answered(before)
 
     async def _answered(self, before: int) -> None:
         await self.world.telegram.until(lambda: len(self.world.telegram.messages) > before or None, _PATIENCE)
@@ -142,10 +171,11 @@ class OnDiscord(Someone):
 
     def __post_init__(self) -> None:
         discord = self.world.discord
-        self.account = discord.add_user(self.name, locale="en-GB")
+        known = next((one for one in discord.users.values() if one.name == self.name), None)
+        self.account = known or discord.add_user(self.name, locale="en-GB")
         if self.channel is None:
             self.channel = discord.add_channel(discord.add_guild(members=[self.account]))
-        elif self.channel.guild is not None:
+        elif self.channel.guild is not None and self.account not in self.channel.guild.members:
             discord.add_member(self.channel.guild, self.account)
 
     async def asks(self, command: str) -> None:
@@ -172,7 +202,7 @@ class OnDiscord(Someone):
 
     async def presses(self, *wanted: str, on: Message | None = None) -> None:
         for label in wanted:
-            self.world.act(f"{self.name} presses [{label}]")
+            self.world.act(f"{self.name} presses [{label}]{below(on)}")
             message = on or self.with_button(label)
             assert isinstance(message, discord_model.Message)
             await self._done(self.world.discord.press(self.account, message, label))

@@ -85,9 +85,9 @@ class Cards:
         rows = self._rows(meetup, on, content, more=cut)
         return Reply((*above, *_paragraphs(text), *below), rows, outcome="meetup card")
 
-    def preview(self, meetup: Meetup, on: MeetupDate, now: datetime) -> Blocks:
+    def preview(self, meetup: Meetup, on: MeetupDate, counts: Counts, now: datetime) -> Blocks:
         """Give the card as members will see it, with its buttons named."""
-        card = self.card(meetup, on, Counts(), now)
+        card = self.card(meetup, on, counts, now)
         labels = [button.label for row in card.rows if isinstance(row, tuple) for button in row]
         below = paragraph(self.texts.line("meet.shown_buttons", buttons=" ".join(f"[{label}]" for label in labels)))
         return (*card.blocks, below)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,9 @@ from bot.features.safety.repair import Repair
 from bot.features.safety.rules import Flag, Phrase, Rule, Rules
 
 _ORDER = tuple(Urgency)
+
+_LONGEST_FIGURES, _LONGEST_UNIT = 40, 4
+_WORDS = re.compile(r"[^\W\d_]+")
 
 LEARNT = "learnt from other messages"
 """What is named as the reason where no rule speaks; the telling words come with it."""
@@ -62,7 +66,7 @@ class Screen:
         In talk that nobody `addressed` to the bot it must be surer, but for what the rules find to be an emergency.
         """
         verdict = self.by_rules(text)
-        if self._judge is None:
+        if self._judge is None or (verdict is None and _is_figures(text)):
             return verdict
         judged = self._judge.judge(text, closely=verdict is not None)
         at_once = verdict is not None and verdict.urgency is Urgency.EMERGENCY
@@ -108,6 +112,17 @@ class Screen:
             return verdict
         raised = _verdict(flag, Urgency.EMERGENCY, verdict.evidence)
         return replace(raised, others=verdict.others, sure=verdict.sure)
+
+
+def _is_figures(text: str) -> bool:
+    """Tell whether a text is nothing but figures, with one short unit perhaps: "3", "30 min", "8 pm".
+
+    Such are the answers to a form. Which figures are dangerous by themselves, the rules know.
+    """
+    if len(text) > _LONGEST_FIGURES or not any(map(str.isdigit, text)):
+        return False
+    letters = _WORDS.findall(text)
+    return len(letters) < 2 and all(len(word) <= _LONGEST_UNIT for word in letters)
 
 
 def _judge(flag: Flag, message: Message) -> Verdict | None:

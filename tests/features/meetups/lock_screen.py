@@ -36,9 +36,6 @@ QUESTION, REPLY, NOTE = "Does azathioprine make you tired?", "Ask your nurse.", 
 PRIVATE = (TITLE, QUESTION, REPLY, NOTE)
 """What stands in these messages that is nobody else's business."""
 
-LOCKED = 60
-"""So many characters, or to the end of the line, a phone may show when it is set to show little."""
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -134,7 +131,7 @@ async def _composed(club: Club, when: str, purpose: str, subject: str, person_id
     composer: Composer = club.composers[purpose]
     now = club.clock.now
     due = Due(purpose, subject, ToPerson(person_id), ANNA.platform, now, now + timedelta(days=1), "key", Priority.TODAY)
-    reply = await composer(due, Moment(now))
+    reply = await composer(due, Moment(now, timedelta(0), repeat=False))
     assert reply is not None
     return _shown(when, reply)
 

@@ -168,7 +168,7 @@ def test_a_long_text_is_cut_at_a_word_and_read_behind_a_button() -> None:
 
 
 def test_the_preview_names_the_buttons() -> None:
-    shown = plain(CARDS.preview(meetup_of(), date_of(), NOW))
+    shown = plain(CARDS.preview(meetup_of(), date_of(), Counts(), NOW))
     assert shown.startswith(plain(CARDS.card(meetup_of(), date_of(), Counts(), NOW).blocks))
     assert shown.endswith(
         "Below it: [Going] [Maybe] [Can't] [+1] [Remind me] [Add to calendar] [Ask the organiser] [Map]"

@@ -129,6 +129,13 @@ def test_what_a_sure_rule_finds_is_not_overruled_by_the_judge(made: Made) -> Non
     assert made(sure, alarm=50.0, overheard=50.0).check(told, addressed=False) is None
 
 
+@pytest.mark.parametrize("answer", ["3", "30 min", "8 pm", "10,000", "19:00", "2 h"])
+def test_what_is_nothing_but_figures_is_left_to_the_rules(made: Made, answer: str) -> None:
+    """Else how many seats there are, or how long it lasts, would bring a call for help."""
+    assert made(alarm=-inf).check(answer) is None
+    assert found(made(alarm=-inf), f"temp {answer} 39").flag == "rf-fever"
+
+
 def test_in_talk_to_others_it_must_be_surer(made: Made) -> None:
     screen = made(overheard=50.0)
     assert screen.check(BANANA) is not None

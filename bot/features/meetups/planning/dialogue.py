@@ -14,6 +14,7 @@ from bot.core.keeping import People, Places
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.core.richtext import Blocks
+from bot.features.meetups.attending import counted
 from bot.features.meetups.meetup import Meetup, MeetupDate, Status, content_of
 from bot.features.meetups.organising import Organising
 from bot.features.meetups.planning.asking import Asking, Spot
@@ -105,7 +106,8 @@ class Dialogue:
             raise UserError("meetup.gone")
         audience = await self.organising.audience(*((on,) if sketch.single else found.dates))
         told = told_anyway(asking, content_of(found.meetup, on))
-        return Stage((found.meetup, on), found.meetup.announce_at <= origin.at, audience, told)
+        counts = counted(await self.organising.attendees(on))
+        return Stage((found.meetup, on), found.meetup.announce_at <= origin.at, audience, told, counts)
 
     def ask(self, origin: Origin, sketch: Sketch, part: str, before: Blocks = (), page: int = 0) -> Reply:
         """Ask for one part."""

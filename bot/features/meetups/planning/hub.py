@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.actions import Action
@@ -11,7 +11,7 @@ from bot.core.capabilities import shorten
 from bot.core.forms import Field, Form
 from bot.core.reply import Button, Reply, Row, Select
 from bot.core.richtext import Block, Blocks, Bullets, Text, plain
-from bot.features.meetups.meetup import Meetup, MeetupDate
+from bot.features.meetups.meetup import Counts, Meetup, MeetupDate
 from bot.features.meetups.planning.asking import Asking, Choice, Part, Question, Way
 from bot.features.meetups.planning.building import Problem, changed_parts, previewed, problems
 from bot.features.meetups.planning.parts import PARTS, shown_parts
@@ -26,7 +26,7 @@ BEGIN = Action(FEATURE, "begin")
 TYPED = "text"
 """The field of a form for one part."""
 
-Preview = Callable[[Meetup, MeetupDate, datetime], Blocks]
+Preview = Callable[[Meetup, MeetupDate, Counts, datetime], Blocks]
 """Draws the card as members will see it."""
 
 _LONGEST_TITLE = 45  # of a window
@@ -40,13 +40,14 @@ _LONGEST_OFFER = 60
 class Stage:
     """What is known of the meet-up that is changed: how it is, whether its first card is out, whom changes concern.
 
-    `told_anyway`: they are told, whatever the organiser wishes.
+    `counts` are those of the date that is shown. `told_anyway`: they are told, whatever the organiser wishes.
     """
 
     now: tuple[Meetup, MeetupDate] | None = None
     announced: bool = False
     audience: int = 0
     told_anyway: bool = False
+    counts: Counts = field(default_factory=Counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,11 @@ class Hub:
         if back:
             blocks.append(_bullets(back))
         blocks += self._changes(asking, stage)
-        card = () if drawn is None else (*self.texts.rich("meetup.as_seen"), *self.preview(*drawn, asking.now))
+        card = (
+            ()
+            if drawn is None
+            else (*self.texts.rich("meetup.as_seen"), *self.preview(*drawn, stage.counts, asking.now))
+        )
         fits = len(plain((*blocks, *card))) <= _LONGEST_PAGE
         blocks += card if fits else self.texts.rich("meetup.long_card")
         rows = tuple(
@@ -80,7 +85,9 @@ class Hub:
         if drawn is None:
             return None
         row = (Button(self.texts.line("meetup.back"), _action(asking.sketch, "hub")),)
-        return Reply(self.preview(*drawn, asking.now), (row,), outcome="meetup card preview").for_asker(BEGIN)
+        return Reply(self.preview(*drawn, stage.counts, asking.now), (row,), outcome="meetup card preview").for_asker(
+            BEGIN
+        )
 
     def part(self, asking: Asking, name: str, before: Blocks = ()) -> Reply:
         """Ask for one part."""

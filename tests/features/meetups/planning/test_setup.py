@@ -56,6 +56,15 @@ async def test_a_meetup_is_put_together_in_windows(windows: Chat) -> None:
     assert len((await windows.world.meetup()).places) == 2
 
 
+async def test_an_end_that_was_typed_before_the_start_was_known(chat: Chat) -> None:
+    await chat.new(when="yesterday 7 pm", duration="until 8:30 pm")
+    assert "set when it begins first" in chat.words
+    await chat.press("When")
+    await chat.type("24 november 7 pm")
+    assert "1 h 30 min" in chat.words
+    assert "until 8:30 pm" not in chat.words
+
+
 async def test_only_organisers_get_in_whatever_they_press(chat: Chat, world: World) -> None:
     await made(chat)
     codes = ["meetup:begin", "meetup:new", "meetup:list:one:0", "meetup:anew:abcdef", "meetup:skipnow:x:0"]
