@@ -81,10 +81,9 @@ def where(place: Where, texts: Texts, *, with_link: bool) -> tuple[Block, ...]:
 
 def event_place(place: Where, texts: Texts) -> str:
     """Give in one line where it is, as all may know it."""
-    spot = [_line(place.place), _line(place.address)]
-    if place.link:
-        spot.append(texts.line("meet.link_later") if place.link_hidden else place.link)
-    return ", ".join(part for part in spot if part) or texts.line("meet.no_place")
+    link = "" if place.link_hidden else place.link
+    spot = ", ".join(part for part in (_line(place.place), _line(place.address), link) if part)
+    return spot or texts.line("meet.link_later" if place.link else "meet.no_place")
 
 
 def host_of(link: str) -> str:

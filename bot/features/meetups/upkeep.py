@@ -99,14 +99,17 @@ class Upkeep:
 
     async def _put(self, post: Post, found: Found, place: Place) -> None:
         """Hand a card over to be delivered; once it is there, take note of which message it is."""
-        ref = await self.deliveries.message_ref(dues.CARD, post.id)
-        if ref is not None:
-            await self._there(post, ref, found, place)
-            return
         match await self.deliveries.state(dues.CARD, post.id):
             case None:
                 await self._hand_over(post, found)
-            case State.UNKNOWN | State.SENT:
+            case State.SENT:
+                # Asked for after the state: a card that comes in between is not lost.
+                ref = await self.deliveries.message_ref(dues.CARD, post.id)
+                if ref is None:
+                    await self._lost(post, found, Trouble.UNSURE)
+                else:
+                    await self._there(post, ref, found, place)
+            case State.UNKNOWN:
                 await self._lost(post, found, Trouble.UNSURE)
             case State.BLOCKED:
                 await self._lost(post, found, Trouble.AWAY)
@@ -168,6 +171,7 @@ class Upkeep:
         card = self.cards.card(*found.both, counts, now)
         try:
             if final or self._last.get(post.id) != card:
+                self._last.pop(post.id, None)  # without an answer nobody knows what it shows
                 await self.platforms.edit(place, ref, card)
         except (Gone, NotAllowed):
             await self._lost(post, found, Trouble.DELETED)
@@ -198,6 +202,7 @@ class Upkeep:
                 await self._list(post, event, place)
                 return
             if self._last.get(post.id) != event and found.on.starts_at > now:
+                self._last.pop(post.id, None)
                 ref = await self.platforms.keep_event(place, event, ref)
         except Gone:
             await self._lost(post, found, Trouble.EVENT_DELETED)

@@ -198,7 +198,7 @@ async def test_events(club: Club) -> None:
     on = await club.announced()
     [event] = club.platforms.events.values()
     assert (event.name, event.starts_at, event.text) == ("Tea and talk", on.starts_at, "Bring a cup.")
-    assert event.where == "Blue Café, 1 High Street, You get the link when you say that you are going."
+    assert event.where == "Blue Café, 1 High Street"
     await club.passes(days=6, hours=9)
     assert await club.states(on, PostKind.EVENT) == [CLOSED]
     assert len(club.platforms.events) == 1

@@ -1,0 +1,78 @@
+"""Cards while things happen in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core.errors import OutcomeUnknown
+from bot.core.people import Place
+from bot.core.reply import Reply
+from bot.delivery.transport import State
+from bot.features.meetups.keeping import PostState
+from bot.storage.stores import Stores
+from bot.texts.catalogue import Texts
+from tests.fakes.clock import StoppedClock
+from tests.fakes.meetups import Board
+from tests.features.meetups.club import ANNA, BERT, MAIN, Club
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Tells how deliveries stand; after each word of it, all that is due arrives."""
+
+    club: Club
+
+    async def state(self, purpose: str, subject: str) -> State | None:
+        found = await self.club.stores.deliveries.state(purpose, subject)
+        await self.club.deliver()
+        return found
+
+    async def message_ref(self, purpose: str, subject: str) -> str | None:
+        found = await self.club.stores.deliveries.message_ref(purpose, subject)
+        await self.club.deliver()
+        return found
+
+
+@dataclass
+class Unheard(Board):
+    """Changes messages, while the answer that says so is lost."""
+
+    loses: bool = False
+
+    async def edit(self, to: Place, message_ref: str, reply: Reply) -> None:
+        await super().edit(to, message_ref, reply)
+        if self.loses:
+            raise OutcomeUnknown("lost")
+
+
+async def test_a_card_that_comes_while_it_is_looked_for_is_not_lost(club: Club) -> None:
+    meetup = await club.meetup()
+    [on] = await club.dates(meetup)
+    for _ in range(2):  # wanted, then handed over
+        club.keeper.wake()
+        await club.keeper.step()
+        await club.keeper.idle()
+    upkeep = replace(club.upkeep, deliveries=Arriving(club))
+    for post in await club.posts(on):
+        await upkeep.keep(post.id)
+    await club.keep()
+    assert await club.states(on) == [PostState.SHOWN, PostState.SHOWN]
+
+
+async def test_a_change_without_an_answer_is_taken_back_as_well(
+    stores: Stores, texts: Texts, clock: StoppedClock
+) -> None:
+    board = Unheard()
+    club = Club(stores, texts, clock, platforms=board)
+    on = await club.announced()
+    await club.tap(ANNA, "going", on)
+    await club.keep()
+    board.loses = True
+    await club.tap(BERT, "going", on)
+    await club.keeper.step()
+    await club.keeper.idle()
+    assert "2 coming" in club.card(MAIN)
+    board.loses = False
+    await club.tap(BERT, "cannot", on)
+    await club.keep()
+    assert "1 coming" in club.card(MAIN)
