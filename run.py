@@ -108,7 +108,7 @@ def bot(arguments):
 
 def test(arguments):
     # All of them on all processors; who names some wants to see them one by one.
-    return call([PYTHON, "-m", "pytest"] + (arguments or ["-n", "auto"]))
+    return call([PYTHON, "-m", "pytest"] + (arguments or ["-n", "auto", "--dist", "worksteal"]))
 
 
 def check(arguments):

@@ -288,4 +288,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=500, stateful_step_count=12, deadline=None)
+TestAnyOrder.settings = settings(max_examples=300, stateful_step_count=12, deadline=None)

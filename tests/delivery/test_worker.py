@@ -192,7 +192,7 @@ async def test_nothing_is_tried_while_the_platform_is_away(office: Office) -> No
 
 async def test_a_refused_token_stops_everything_for_a_while(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     office.platforms.failures += [PermanentFailure("telegram.bad_token")] * 9
-    dues = [office.due(await office.person(str(number)), f"{number}") for number in range(200)]
+    dues = [office.due(await office.person(str(number)), f"{number}") for number in range(120)]
     async with office.open() as delivering:
         await delivering.outbox.put(*dues)
         await office.until(was_tried, "0")

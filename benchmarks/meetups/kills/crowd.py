@@ -15,9 +15,6 @@ from bot.texts.catalogue import load_texts
 from tests.wire.discord_waiting import ActionNotPossibleError
 
 LOOK = 0.02
-WAITS = 4.0
-"""Seconds after which a person gives up waiting for an answer."""
-
 _WISHES = (*(Wish.GOING,) * 6, Wish.MAYBE, Wish.CANNOT, Wish.CANNOT, Wish.PLUS)
 _REFUSALS = ("cancelled", "over", "has begun", "closed")
 _WAITING = "waiting list"
@@ -32,12 +29,13 @@ def _failures() -> tuple[str, ...]:
 
 @dataclass
 class Crowd:
-    """All people. `pressed` is what each did, by account and number of the meet-up."""
+    """All people. `pressed` is what each did, by account and number of the meet-up. `deaths` counts the bot's."""
 
     square: Square
     chance: random.Random
     pressed: dict[tuple[Person, int], Pressing] = field(default_factory=dict)
     over: bool = False
+    deaths: int = 0
     failures: tuple[str, ...] = field(default_factory=_failures)
 
     async def answer(self) -> None:
@@ -82,13 +80,15 @@ class Crowd:
                 pressing.heard(before, wish, loop.time(), waits=_WAITING in answer)
 
     async def _answer_to(self, tap: Tap) -> str | None:
-        """Wait for an answer; a press that the bot will fetch later is waited for as long as it takes."""
-        until = asyncio.get_running_loop().time() + WAITS
-        while asyncio.get_running_loop().time() < until or self.square.is_waiting(tap):
+        """Wait for an answer as long as one can come: until the bot that got the press was killed."""
+        deaths = self.deaths
+        while not self.over and (deaths == self.deaths or self.square.is_waiting(tap)):
             if (answer := tap.answer) is not None:
                 return answer
+            if self.square.is_waiting(tap):
+                deaths = self.deaths
             await asyncio.sleep(LOOK)
-        return None
+        return tap.answer
 
 
 def _is_refused(answer: str) -> bool:

@@ -145,6 +145,7 @@ class Hunt:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+            self.crowd.deaths += 1
 
 
 async def hunt(database_url: str, kills: int, seed: int, speed: float = SPEED) -> Kills:
