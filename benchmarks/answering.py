@@ -5,6 +5,7 @@ Messages are measured in processor time of one thread, so that other work on the
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ def answering() -> Iterator[Row]:
     """Measure loading, matching, the safety screen, and both together on bad input."""
     language = read_language("en", ROOT)
     yield from _loading(language)
+    gc.collect()
+    gc.freeze()  # as the bot does once it has started
     asked = questions(language)
     posts = [" ".join(asked[start : start + 4]) for start in range(0, 200, 4)]
     match, check = language.library.matcher.match, language.screen.check
@@ -52,9 +55,11 @@ def bad_input(language: Language) -> dict[str, str]:
     """Give what nobody would write to be understood, with a name for each."""
     little = " ".join(sorted(language.contents.words.value.filler))
     many = " ".join(questions(language))
+    chance = random.Random(7)
     return {
         "10,000 characters of questions": many[:10_000],
-        "10,000 characters of mistyped words": "".join(random.Random(7).choices("etaoin shrdlu ", k=10_000)),
+        "10,000 characters of mistyped words": "".join(chance.choices("etaoin shrdlu ", k=10_000)),
+        "10,000 different words": " ".join("".join(chance.choices("etaoinshrdlu", k=7)) for _ in range(10_000)),
         "1,000,000 characters": (many * (1_000_000 // len(many) + 1))[:1_000_000],
         "1,000,000 characters without a space": "azathioprine" * 83_334,
         "one word 3,000 times": "fever " * 3000,

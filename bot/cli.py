@@ -166,6 +166,7 @@ def _run(options: argparse.Namespace) -> int:
             bot = build_bot(files, keys, around, on)
             adapters.build_with(builders(files.settings, secrets, bot.responder, texts, stores.places.moved))
             gc.collect()
+            gc.freeze()  # what is known stays: to look through all of it for waste would hold up messages
             give_back_memory()
             return await run(adapters, texts, beside(root, files, around, bot))
 

@@ -29,7 +29,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The same of many texts, behind each other; `rows` tells the number of the text of each feature (rising)."""
+    """The same of many texts: each feature as often as there are texts with it, which `rows` names by their numbers.
+
+    Both rise, the features first.
+    """
 
     rows: Columns = field(repr=False)
     sums: Sums = field(repr=False)
@@ -39,10 +42,15 @@ class Texts:
     @classmethod
     def of(cls, features: Features, size: int) -> Texts:
         """Count the features of so many texts."""
-        both = (features.texts.astype(np.uint64) << np.uint64(32)) | features.sums
+        both = (features.sums.astype(np.uint64) << np.uint64(32)) | features.texts.astype(np.uint64)
         found, counts = np.unique(both, return_counts=True)
-        rows, sums = (found >> np.uint64(32)).astype(np.int32), found.astype(np.uint32)
+        rows, sums = found.astype(np.uint32).astype(np.int32), (found >> np.uint64(32)).astype(np.uint32)
         return cls(rows, sums, 1.0 + np.log(counts), size)
+
+    @property
+    def firsts(self) -> Columns:
+        """Give the places at which another feature begins."""
+        return np.flatnonzero(np.append(True, self.sums[1:] != self.sums[:-1])[: len(self.sums)])
 
     @property
     def alone(self) -> Counted:
@@ -61,8 +69,9 @@ class Rarity:
     @classmethod
     def among(cls, texts: Texts) -> Rarity:
         """Count in how many of the texts each feature stands."""
-        known, spread = np.unique(texts.sums, return_counts=True)
-        return cls(known, np.log((texts.size + 1) / (spread + 1)) + 1, log(texts.size + 1) + 1)
+        firsts = texts.firsts
+        spread = np.diff(firsts, append=len(texts.sums))
+        return cls(texts.sums[firsts], np.log((texts.size + 1) / (spread + 1)) + 1, log(texts.size + 1) + 1)
 
     def columns(self, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
         """Find the place of each feature in `known`, and tell which ones are known."""
@@ -81,15 +90,19 @@ class Rarity:
         return columns, weights[known] / length
 
     def units(self, texts: Texts) -> tuple[Columns, Vector, Columns]:
-        """Do so for many texts: places and weights of their known features, and the number of the text of each."""
-        sums, places = np.unique(texts.sums, return_inverse=True)  # many are in several texts, and looking up is slow
-        found, there = self.columns(sums)
-        columns, known = found[places], there[places]
+        """Do so for many texts: places and weights of their known features, and the number of the text of each.
+
+        They are in the order of the texts.
+        """
+        firsts = texts.firsts  # many are in several texts, and looking up is slow
+        spread = np.diff(firsts, append=len(texts.sums))
+        columns, known = (np.repeat(found, spread) for found in self.columns(texts.sums[firsts]))
         weights = texts.counts * self.strange
         weights[known] = texts.counts[known] * self.weights[columns[known]]
         lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
         rows = texts.rows[known]
-        return columns[known], weights[known] / lengths[rows], rows
+        order = np.argsort(rows.astype(np.min_scalar_type(texts.size)), kind="stable")
+        return columns[known][order], (weights[known] / lengths[rows])[order], rows[order]
 
     def of(self, sums: Sums) -> Vector:
         """Give the weight of each feature."""

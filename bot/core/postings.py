@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
 
-# So many indexed texts are compared with the others at once: fewer take longer, more take memory.
-_TOGETHER = 64
+# So many indexed texts are compared with the others at once, by what is frequent and by what is rare.
+_TOGETHER, _FEW = 192, 16
+# So many items of columns are added up at once: what is needed beside them then stays near the processor.
+_AT_ONCE = 30_000
 # What stands in more than this share of the texts is compared as a full matrix, in which most of the work lies then.
 _OFTEN = 1 / 18
 
@@ -37,12 +39,10 @@ class Postings:
     def of(cls, texts: Texts) -> Postings:
         """Index these texts."""
         rarity = Rarity.among(texts)
-        columns, _ = rarity.columns(texts.sums)
-        weights = texts.counts * rarity.weights[columns]
+        starts = np.append(texts.firsts, len(texts.sums))
+        weights = texts.counts * np.repeat(rarity.weights, np.diff(starts))
         lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
-        order = np.argsort(columns, kind="stable")
-        values = (weights / lengths[texts.rows])[order].astype(np.float32)
-        return cls(rarity, texts.rows[order], values, _starts(columns, len(rarity.known)), texts.size)
+        return cls(rarity, texts.rows, (weights / lengths[texts.rows]).astype(np.float32), starts, texts.size)
 
     def __len__(self) -> int:
         """Count the indexed texts."""
@@ -99,59 +99,85 @@ class Postings:
         columns, weights = self._rarity.unit(text)
         starts = self._starts[columns]
         lengths = self._starts[columns + 1] - starts
-        places = _ranges(starts, lengths)
-        shares = self._values[places] * np.repeat(weights, lengths)
-        return np.bincount(self._rows[places], shares, minlength=self._size).astype(np.float32)
+        total = np.zeros(self._size)
+        for some in _portions(lengths):
+            places = _ranges(starts[some], lengths[some])
+            shares = self._values[places] * np.repeat(weights[some], lengths[some])
+            total += np.bincount(self._rows[places], shares, minlength=self._size)
+        return total.astype(np.float32)
 
-    def likeness_within(self, share: float = 1.0) -> Iterator[tuple[int, Matrix]]:
-        """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
-
-        Each block comes with the number of its first text, and has the shape (texts in the block, texts up to its end).
-        All of it is multiplied with `share`.
-        """
+    def full(self) -> Matrix:
+        """Give the columns of what is frequent with all their zeros, shape (texts, columns)."""
         often = self.spread > _OFTEN * self._size
-        full = self._full(often)
-        rare = self._pairs(np.flatnonzero(~often[self._columns()]), share)
-        for first in range(0, self._size, _TOGETHER):
-            block = full[first : first + _TOGETHER]
-            end = first + len(block)
-            likeness = (np.float32(share) * block) @ full[:end].T
-            likeness += next(rare).reshape(len(block), end)
-            yield first, likeness
+        places = np.cumsum(often) - 1
+        columns = self._columns()
+        kept = np.flatnonzero(often[columns])
+        full = np.zeros((self._size, int(often.sum())), dtype=np.float32)
+        full[self._rows[kept], places[columns[kept]]] = self._values[kept]
+        return full
+
+    def add_rest(self, total: Matrix, share: float) -> None:
+        """Add to the lower triangle of `total`, shape (texts, texts), the `share` of likeness by what is rare."""
+        spread = self.spread
+        rare = np.flatnonzero(np.repeat(spread <= _OFTEN * self._size, spread))
+        rows, values = self._rows[rare], self._values[rare]
+        starts = np.searchsorted(rare, self._starts[:-1])[self._columns()[rare]]
+        by_text = np.argsort(rows.astype(np.min_scalar_type(self._size)), kind="stable")
+        firsts = range(0, self._size, _FEW)
+        ends = np.searchsorted(rows[by_text], [*firsts, self._size])
+        for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
+            own, end = by_text[start:stop], min(first + _FEW, self._size)
+            lengths = own + 1 - starts[own]  # within a column the texts stand in their order
+            places = _ranges(starts[own], lengths)
+            weights = values[places] * np.repeat(np.float32(share) * values[own], lengths)
+            into = np.repeat((rows[own] - first) * end, lengths) + rows[places]
+            found = np.bincount(into, weights, minlength=(end - first) * end)
+            total[first:end, :end] += found.reshape(end - first, end)
 
     def _columns(self) -> Columns:
         """Give the column of each row and value."""
         return np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))
 
-    def _full(self, wanted: NDArray[np.bool_]) -> Matrix:
-        """Give these columns with all their zeros, shape (texts, columns)."""
-        places = np.cumsum(wanted) - 1
-        columns = self._columns()
-        kept = np.flatnonzero(wanted[columns])
-        full = np.zeros((self._size, int(wanted.sum())), dtype=np.float32)
-        full[self._rows[kept], places[columns[kept]]] = self._values[kept]
-        return full
 
-    def _pairs(self, kept: Columns, share: float) -> Iterator[Vector]:
-        """Add up, for blocks of texts, what these rows and values have in common with those of the same column."""
-        columns = self._columns()[kept]
-        rows, values = self._rows[kept], self._values[kept]
-        starts = np.searchsorted(columns, columns)
-        by_text = np.argsort(rows, kind="stable")
-        firsts = range(0, self._size, _TOGETHER)
-        ends = np.searchsorted(rows[by_text], [*firsts, self._size])
-        for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
-            own, end = by_text[start:stop], min(first + _TOGETHER, self._size)
-            lengths = own + 1 - starts[own]  # within a column the texts stand in their order
-            places = _ranges(starts[own], lengths)
-            weights = values[places] * np.repeat(share * values[own], lengths)
-            into = np.repeat((rows[own] - first) * end, lengths) + rows[places]
-            yield np.bincount(into, weights, minlength=(end - first) * end).astype(np.float32)
+class View(Protocol):
+    """One of the views by which texts are compared: what they have in common is a product of matrices, and a rest."""
+
+    def __len__(self) -> int: ...
+
+    def full(self) -> Matrix:
+        """Give what is multiplied with itself, shape (texts, columns)."""
+
+    def add_rest(self, total: Matrix, share: float) -> None:
+        """Add the `share` of the rest to the lower triangle of `total`, shape (texts, texts)."""
+
+
+def likeness_within(views: Sequence[View], shares: Sequence[float]) -> Matrix:
+    """Give the likeness of each text to itself and to those before it, each view with its share.
+
+    It is a lower triangle, shape (texts, texts); what stands above it means nothing.
+    """
+    size = len(views[0])
+    full = np.concatenate([np.float32(share**0.5) * view.full() for view, share in zip(views, shares, strict=True)], 1)
+    total = np.zeros((size, size), dtype=np.float32)
+    for first in range(0, size, _TOGETHER):
+        end = min(first + _TOGETHER, size)
+        np.matmul(full[first:end], full[:end].T, out=total[first:end, :end])
+    for view, share in zip(views, shares, strict=True):
+        view.add_rest(total, share)
+    return total
 
 
 def _starts(columns: Columns, count: int) -> Columns:
     """Give where each column starts once its items stand behind each other, and where the last one ends."""
     return np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=count))]).astype(np.int64)
+
+
+def _portions(lengths: Columns) -> Iterator[slice]:
+    """Part columns of these lengths so that about `_AT_ONCE` items come together."""
+    ends = np.cumsum(lengths)
+    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1], _AT_ONCE)).tolist() if len(ends) else []
+    for start, stop in pairwise((0, *cuts, len(lengths))):
+        yield slice(start, stop)
 
 
 def _ranges(starts: Columns, lengths: Columns) -> Columns:

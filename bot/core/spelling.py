@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # Shorter words are too like each other.
@@ -15,6 +16,7 @@ _LONGEST_WORD = 30
 _LONG = 8
 # From this length on, a wrong, missing or swapped first letter is looked for too.
 _FIRST_LETTER_MAY_DIFFER = 5
+_MOST_MISTAKES = 2
 
 
 class Speller:
@@ -33,11 +35,14 @@ class Speller:
         self._order = {word: position for position, word in enumerate(targets)}
         self._known = frozenset(known)
         self._rivals = _rivals(groups)
+        # For a first letter and the length of what is typed, the words that may be meant, in their order.
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_tail: dict[str, list[str]] = defaultdict(list)
         for word in targets:
             if word.isalpha():
-                self._by_start[word[0], len(word)].append(word)
+                for length in range(len(word) - _MOST_MISTAKES, len(word) + _MOST_MISTAKES + 1):
+                    if abs(length - len(word)) <= _allowed_in(length):
+                        self._by_start[word[0], length].append(word)
                 self._by_tail[word[1:]].append(word)
 
     def knows(self, word: str) -> bool:
@@ -46,27 +51,31 @@ class Speller:
 
     def repair(self, word: str) -> str | None:
         """Give the known word that `word` was meant to be, or None if it is right, too short or too unlike."""
-        allowed = _allowed(word)
+        allowed = _allowed_in(len(word))
         if not allowed or self.knows(word) or not word.isalpha():
             return None
-        near = [
-            (OSA.distance(word, other, score_cutoff=allowed), other[0] != word[0], self._order[other], other)
-            for other in self._near(word, allowed)
-        ]
-        distance, _, _, best = min(near, default=(allowed + 1, False, 0, ""))
+        distance, _, _, best = min(self._near(word, allowed), default=(allowed + 1, False, 0, ""))
         if distance > allowed or self._torn(word, best, distance):
             return None
         return best
 
-    def _near(self, word: str, allowed: int) -> Iterator[str]:
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            yield from self._by_start.get((word[0], length), ())
+    def _near(self, word: str, allowed: int) -> Iterator[tuple[int, bool, int, str]]:
+        """Give words that may be meant, each behind what counts against it: of those that begin alike the best."""
+        alike = self._by_start.get((word[0], len(word)), ())
+        found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=allowed)  # of equals the first
+        if found is not None:
+            yield int(found[1]), False, self._order[found[0]], found[0]
         if len(word) >= _FIRST_LETTER_MAY_DIFFER:
-            yield from self._by_tail.get(word[1:], ())  # the first letter is another
-            yield from self._by_tail.get(word, ())  # the first letter is missing
-            for candidate in (word[1:], word[1] + word[0] + word[2:]):  # one too many; swapped with the second
-                if candidate in self._order:
-                    yield candidate
+            for other in self._begun_otherwise(word):
+                distance = OSA.distance(word, other, score_cutoff=allowed)
+                yield distance, other[0] != word[0], self._order[other], other
+
+    def _begun_otherwise(self, word: str) -> Iterator[str]:
+        yield from self._by_tail.get(word[1:], ())  # the first letter is another
+        yield from self._by_tail.get(word, ())  # the first letter is missing
+        for candidate in (word[1:], word[1] + word[0] + word[2:]):  # one too many; swapped with the second
+            if candidate in self._order:
+                yield candidate
 
     def _torn(self, word: str, best: str, distance: int) -> bool:
         """Tell whether a word that must be kept apart from `best` is as near, or in a long word about as near."""
@@ -74,11 +83,11 @@ class Speller:
         return any(OSA.distance(word, rival) <= distance + margin for rival in self._rivals.get(best, ()))
 
 
-def _allowed(word: str) -> int:
+def _allowed_in(length: int) -> int:
     """How many mistakes are looked for in a word of this length."""
-    if len(word) < _SHORTEST or len(word) > _LONGEST_WORD:
+    if not _SHORTEST <= length <= _LONGEST_WORD:
         return 0
-    return 1 if len(word) < _LONG else 2
+    return 1 if length < _LONG else _MOST_MISTAKES
 
 
 def _rivals(groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -17,13 +17,11 @@ _INVISIBLE = re.compile(
 _APOSTROPHES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4`\uff07]")
 # No language writes more marks upon a letter; heaps of thousands take long to put in order.
 _HEAPED = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
-_SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 # Letters, and the marks that some scripts write after them (accents, vowel signs), which `\w` leaves out.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0980-\u0dff\u0e31-\u0e4e"
-_LETTER = rf"(?:[^\W_]|[{_MARKS}])"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:{_LETTER}|['&](?=[^\W\d_]))*")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W_]+|[{_MARKS}]|['&](?=[^\W\d_]))*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 
@@ -38,7 +36,7 @@ def clean(text: str) -> str:
 
     Reads at most the first LONGEST characters. Cleaning twice changes nothing more.
     """
-    return _SPACES.sub(" ", _normal(text)).strip()
+    return " ".join(_normal(text).split())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -49,21 +47,29 @@ def words(text: str) -> tuple[str, ...]:
     parted from what follows it ("50mg": "50", "mg"; so "6mp", "6-mp" and "6 mp" are the same two words).
     Addresses of web pages are left out.
     """
-    cleaned = _ADDRESS.sub(" ", clean(text))
+    return words_in(_ADDRESS.sub(" ", clean(text)))
+
+
+def words_in(sentence: str) -> tuple[str, ...]:
+    """Split one of `sentences`, or a piece of one, as `words` does, without cleaning it once more."""
     # To look for stretches once in the whole text is much faster than in every word.
-    stretched = _STRETCHED.search(cleaned.replace("'", "")) is not None
-    return tuple(_spell(found, stretched=stretched) for found in _WORD.findall(cleaned))
+    stretched = _STRETCHED.search(sentence.replace("'", "")) is not None
+    found = _WORD.findall(_STRETCHED.sub(r"\1\1", sentence) if stretched else sentence)
+    return tuple(word if word.isalpha() else _spell(word, stretched=stretched) for word in found)
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """Split a message into cleaned sentences, each with the mark that ends it; never inside a decimal."""
     parts = _SENTENCE_END.split(_ADDRESS.sub(" ", _normal(text)))
-    cleaned = (_SPACES.sub(" ", part).strip() for part in parts)
+    cleaned = (" ".join(part.split()) for part in parts)
     return tuple(part for part in cleaned if any(character.isalnum() for character in part))
 
 
 def _normal(text: str) -> str:
-    text = _APOSTROPHES.sub("'", _INVISIBLE.sub("", text[:LONGEST]))  # before NFKC, which parts some of them
+    text = text[:LONGEST]
+    if text.isascii() and text.isprintable():  # as most texts are; there is little to look for then
+        return text.replace("`", "'").lower()
+    text = _APOSTROPHES.sub("'", _INVISIBLE.sub("", text))  # before NFKC, which parts some of them
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", _HEAPED.sub(r"\1", text))

@@ -34,9 +34,10 @@ def test_saying_it_again_makes_a_text_a_little_more_about_it() -> None:
 
 def test_many_texts_are_counted_each_by_itself() -> None:
     found = texts((9, 4, 9, 9), (), (4,))
-    assert found.rows.tolist() == [0, 0, 2]
-    assert found.sums.tolist() == [4, 9, 4]
-    assert found.counts.tolist() == pytest.approx([1.0, 1.0 + log(3), 1.0])
+    assert found.sums.tolist() == [4, 4, 9]
+    assert found.rows.tolist() == [0, 2, 0]
+    assert found.counts.tolist() == pytest.approx([1.0, 1.0, 1.0 + log(3)])
+    assert found.firsts.tolist() == [0, 2]
 
 
 def test_what_a_text_holds_is_hidden_in_the_repr() -> None:

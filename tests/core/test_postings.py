@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core import postings as postings_module
 from bot.core.counted import Counted, Texts
 from bot.core.features import Features
-from bot.core.postings import Postings
+from bot.core.postings import Postings, likeness_within
 
 # Few different features, so that texts have some in common.
 TEXT = st.lists(st.integers(0, 12), max_size=8)
@@ -60,13 +60,20 @@ def test_the_likeness_within_is_that_of_each_text_to_those_before_it(
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(postings_module, "_OFTEN", often)
         patched.setattr(postings_module, "_TOGETHER", at_once)
-        blocks = list(Postings.of(together(texts)).likeness_within(share))
-    assert [first for first, _ in blocks] == list(range(0, len(texts), at_once))
-    whole = share * np.array([likeness(text, texts) for text in texts])
-    for first, block in blocks:
-        end = first + len(block)
-        assert block.shape == (end - first, end)
-        assert np.tril(block, first) == pytest.approx(np.tril(whole[first:end, :end], first), abs=1e-5)
+        patched.setattr(postings_module, "_FEW", at_once)
+        postings = Postings.of(together(texts))
+        found = likeness_within([postings, postings], [share, 1.0])
+    whole = np.array([likeness(text, texts) for text in texts])
+    assert np.tril(found) == pytest.approx(np.tril((share + 1.0) * whole), abs=1e-5)
+
+
+@given(TEXT, TEXTS)
+def test_it_is_the_same_however_many_are_added_up_at_once(text: list[int], texts: list[list[int]]) -> None:
+    postings = Postings.of(together(texts))
+    whole = postings.likeness(counted(*text))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(postings_module, "_AT_ONCE", 3)
+        assert postings.likeness(counted(*text)) == pytest.approx(whole, abs=1e-6)
 
 
 @given(TEXT, TEXTS, st.data())
@@ -77,9 +84,9 @@ def test_among_some_texts_each_weighs_what_it_weighed_among_all(
     postings = Postings.of(together(texts))
     few = postings.among(rows)
     assert few.likeness(counted(*text)) == pytest.approx(postings.likeness(counted(*text))[rows])
-    for first, block in few.likeness_within():
-        expected = [postings.likeness(counted(*texts[row]))[rows[: first + len(block)]] for row in rows[first:]]
-        assert np.tril(block, first) == pytest.approx(np.tril(np.array(expected[: len(block)]), first), abs=1e-5)
+    expected = [postings.likeness(counted(*texts[row]))[rows] for row in rows]
+    found = likeness_within([few], [1.0])
+    assert np.tril(found) == pytest.approx(np.tril(np.reshape(expected, found.shape)), abs=1e-5)
 
 
 @given(TEXT, TEXTS)
@@ -118,7 +125,7 @@ def test_without_features_a_text_is_like_nothing() -> None:
 def test_no_texts_are_an_index_too() -> None:
     postings = Postings.of(together([]))
     assert postings.likeness(counted(1)).tolist() == []
-    assert list(postings.likeness_within()) == []
+    assert likeness_within([postings], [1.0]).shape == (0, 0)
 
 
 @pytest.mark.parametrize(

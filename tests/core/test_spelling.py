@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.core.spelling import Speller
 
@@ -78,3 +79,21 @@ def test_is_fast_enough_for_a_long_message() -> None:
     for word in unknown:
         speller.repair(word)
     assert time.process_time() - started < 0.1
+
+
+@given(
+    st.lists(st.text("abc", min_size=3, max_size=10), unique=True, max_size=30),
+    st.text("abc", min_size=1, max_size=10),
+)
+def test_the_nearest_word_is_found_as_if_all_were_compared(vocabulary: list[str], typed: str) -> None:
+    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    distances = [(OSA.distance(typed, word), word[0] != typed[0], place, word) for place, word in enumerate(vocabulary)]
+    near = [one for one in distances if one[0] <= allowed and (not one[1] or _is_looked_for(typed, one[3]))]
+    expected = min(near)[3] if near and typed not in vocabulary else None
+    assert Speller(vocabulary).repair(typed) == expected
+
+
+def _is_looked_for(typed: str, word: str) -> bool:
+    """Of words that begin otherwise, only those are looked for that differ in their first letters alone."""
+    swapped = typed[1:2] + typed[:1] + typed[2:]
+    return len(typed) >= 5 and (word[1:] in (typed[1:], typed) or word in (typed[1:], swapped))

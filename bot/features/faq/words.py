@@ -37,16 +37,18 @@ class Phrases:
 
     def inside(self, tokens: Tokens) -> Iterator[tuple[Tokens, Tokens]]:
         """Give the longest phrase at every place that has one, with its value."""
-        for place in range(len(tokens)):
-            if found := self.at(tokens, place):
+        for place, token in enumerate(tokens):
+            if token in self._by_first and (found := self.at(tokens, place)):
                 yield found
 
     def replace(self, tokens: Tokens) -> Tokens:
         """Put the value in the place of each phrase, from left to right, the longest phrase first."""
+        if self._by_first.keys().isdisjoint(tokens):
+            return tokens
         result: list[str] = []
         place = 0
         while place < len(tokens):
-            found = self.at(tokens, place)
+            found = self.at(tokens, place) if tokens[place] in self._by_first else None
             result.extend(found[1] if found else tokens[place : place + 1])
             place += len(found[0]) if found else 1
         return tuple(result)
@@ -144,9 +146,10 @@ class Words:
 
     def _cut(self, word: str) -> str:
         for ending, instead in self.endings:
-            left = len(word) - len(ending)
-            if left >= _SHORTEST_STEM and word.endswith(ending) and left + len(instead) < len(word):
-                return word[:left] + instead
+            if word.endswith(ending):
+                left = len(word) - len(ending)
+                if left >= _SHORTEST_STEM and left + len(instead) < len(word):
+                    return word[:left] + instead
         # "stopped" and "stop", "pills" and "pil": a doubled letter at the end carries nothing.
         doubled = self.endings and len(word) > _SHORTEST_STEM and word[-1] == word[-2]
         return word[:-1] if doubled else word
@@ -162,7 +165,7 @@ class Words:
     def clauses(self, tokens: Tokens) -> Iterator[Tokens]:
         """Part a sentence where a joining word is followed by the start of a question: "… and can I …"."""
         start = 0
-        for place in range(1, len(tokens) - 1):
+        for place in range(1, len(tokens) - 1) if not self.joining.isdisjoint(tokens) else ():
             if tokens[place] in self.joining and self.asking_first.at(tokens, place + 1):
                 yield tokens[start:place]
                 start = place + 1

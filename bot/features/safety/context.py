@@ -27,7 +27,10 @@ class Zone:
 
     def silences(self, match: Match) -> bool:
         """Whether a sign lies here. A sign that has the guard's own words in it ("not peed") is no denial of it."""
-        inside = any(self.start <= position < self.end for position in match.positions)
+        positions = match.positions
+        if positions[-1] < self.start or self.end <= positions[0]:  # as nearly always
+            return False
+        inside = any(self.start <= position < self.end for position in positions)
         return inside and not match.covers(self.source)
 
 
@@ -40,13 +43,13 @@ class Context:
 
     def counts(self, match: Match, part: Part, despite: frozenset[str] = frozenset()) -> bool:
         """Whether a sign is told as something that is so, here and now."""
-        if any(_hides(lookalike, match) for lookalike in self.lookalikes):
-            return False
-        return not any(
-            zone.silences(match)
-            for zone in self.zones
-            if zone.name not in despite and (zone.name == DENIAL or not part.background)
-        )
+        for lookalike in self.lookalikes:
+            if _hides(lookalike, match):
+                return False
+        for zone in self.zones:
+            if zone.silences(match) and zone.name not in despite and (zone.name == DENIAL or not part.background):
+                return False
+        return True
 
 
 def context_of(rules: Rules, reading: Reading, found: Found) -> Context:
@@ -122,7 +125,7 @@ def _matches(phrases: Iterable[Phrase], found: Found) -> Iterator[Match]:
 
 def _hides(lookalike: Match, match: Match) -> bool:
     """Whether a look-alike takes a sign's words: one in brackets, or most of them. Not if the sign says more."""
-    if lookalike.end <= match.start or match.end <= lookalike.start:
+    if lookalike.positions[-1] < match.positions[0] or match.positions[-1] < lookalike.positions[0]:
         return False
     holds_it_whole = match.covers(lookalike)
     if lookalike.taken:

@@ -30,8 +30,9 @@ CLEAR = 0.05
 """The likeliest flag is named if it leads by so much: 19 times in 20 it is the right one then."""
 
 # A longer message is also weighed in stretches of so many words, each beginning half-way through the one before: what
-# stands in the middle of a long story must not be drowned by it.
-_STRETCH = 40
+# stands in the middle of a long story must not be drowned by it. One of more than so many words is weighed in stretches
+# alone: as a whole it says no more than they do.
+_STRETCH, _LONG = 40, 700
 _TELLING = 4
 # With so many letters words of one kin begin alike: "vomit", "vomits" and "vomiting".
 _BEGINNING = 4
@@ -98,11 +99,11 @@ class View:
     def scores(self, texts: Texts, wanted: slice) -> Matrix:
         """Add up the weights of the features of each text, which together have length 1; shape (texts, wanted)."""
         places, shares, rows = self.rarity.units(texts)
-        weighed = shares.astype(np.float32)[:, None] * self.weights[places, wanted]
+        weighed = shares.astype(np.float32)[:, None] * self.weights.take(places, axis=0)[:, wanted]
         total = np.zeros((texts.size, weighed.shape[1]), dtype=np.float32)
-        here, starts = np.unique(rows, return_index=True)
-        if len(here):
-            total[here] = np.add.reduceat(weighed, starts)
+        if len(rows):
+            starts = np.flatnonzero(np.diff(rows, prepend=-1))
+            total[rows[starts]] = np.add.reduceat(weighed, starts)
         return total * self.scales[wanted]
 
 
@@ -117,7 +118,7 @@ class Judge:
     learnt_from: str
 
     def judge(self, text: str, *, closely: bool = False) -> Judgement:
-        """Weigh a message: the whole, and in a long one also the stretch that speaks most for danger.
+        """Weigh a message: the whole or, in a longer one, the stretch that speaks most for danger, if it says more.
 
         `closely`: in a shorter one each two sentences by themselves, too. Where the rules found something, a greeting
         before it and thanks behind it must not outweigh it.
@@ -125,7 +126,8 @@ class Judge:
         tokens = words(text)
         stretches = tuple(_stretches(tokens))
         near = _sentences_in_pairs(text) if closely and not stretches else ()
-        part, emergency = self._most((tokens, *stretches, *near))
+        whole = (tokens,) if len(tokens) <= _LONG else ()
+        part, emergency = self._most((*whole, *stretches, *near))
         scores = self._scores((part,), slice(None))[0]
         first, second = np.sort(np.append(scores[FLAGS:], -np.inf))[[-1, -2]]  # a single flag leads by far
         flag = self.flags[int(np.argmax(scores[FLAGS:]))]

@@ -19,7 +19,7 @@ from bot.core.cholesky import divided, invert, take_root
 from bot.core.counted import Matrix, Rarity, Vector
 from bot.core.errors import FilesError, Problem
 from bot.core.logistic import fit
-from bot.core.postings import Postings
+from bot.core.postings import Postings, likeness_within
 from bot.core.reply import Urgency
 from bot.core.tokens import words
 from bot.features.safety.judge import DANGER, EMERGENCY, EXAMPLES, FLAGS, Judge, Thresholds, View, Weights, views_of
@@ -103,8 +103,8 @@ def learn(
     told("comparing the examples with each other")
     root = _kernel(postings)
     told("weighing the words")
-    take_root(root)
-    solved = divided(root, targets)
+    corners = take_root(root)
+    solved = divided(root, corners, targets)
     told("leaving one writer out after the other")
     invert(root)
     unseen = _unseen(root, solved, targets, _parts(examples))
@@ -137,11 +137,7 @@ def _targets(examples: Sequence[Example], flags: Sequence[str]) -> Matrix:
 
 def _kernel(postings: Sequence[Postings]) -> Matrix:
     """Give the smoothed inner product of every two texts, shape (texts, texts); its lower triangle is filled alone."""
-    kernel = np.zeros((len(postings[0]), len(postings[0])), dtype=np.float32)
-    for one in postings:
-        for first, block in one.likeness_within():
-            end = first + len(block)
-            kernel[first:end, :end] += block
+    kernel = likeness_within(postings, [1.0] * len(postings))
     kernel += _CONSTANT
     kernel[np.diag_indices_from(kernel)] += _SMOOTHING
     return kernel

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.tokens import sentences, words
+from bot.core.tokens import sentences, words_in
 
 # Where a sentence bends: commas and the like, brackets, dashes. Not the comma in "38,9" nor the hyphen in
 # "anti-rejection".
@@ -19,6 +19,9 @@ _MOST_AT_EACH_END = 180
 # Distances between words. A word counts four and a little word ("really", "the") one, so that three little words,
 # or a comma, fit in where a rule leaves no room. The end of a sentence is farther than any rule reaches.
 _LITTLE, _COMMA, _WORD, _SENTENCE = 1, 3, 4, 1000
+
+_Word = tuple[str, int, int]
+"""A word with the numbers of its sentence and clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,7 @@ class Reading:
 
 def read(text: str, repair: Callable[[str], str | None], little_words: Collection[str]) -> Reading:
     """Split a message into sentences, clauses and words, and mend mistyped words by `repair`."""
-    found = tuple(_words(text))
-    if len(found) > 2 * _MOST_AT_EACH_END:
-        found = (*found[:_MOST_AT_EACH_END], *found[-_MOST_AT_EACH_END:])
-    tokens = tuple(Token(word, repair(word) or word, sentence, clause) for word, sentence, clause in found)
+    tokens = tuple(Token(word, repair(word) or word, sentence, clause) for word, sentence, clause in _words(text))
     starts, ends, at = [], [], 0
     for before, token in zip((None, *tokens), tokens, strict=False):
         if before is not None and before.clause != token.clause:
@@ -59,11 +59,26 @@ def read(text: str, repair: Callable[[str], str | None], little_words: Collectio
     return Reading(tokens, tuple(starts), tuple(ends))
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Give each word with the numbers of its sentence and clause."""
-    clause = 0
-    for number, sentence in enumerate(sentences(text)):
-        for piece in _BEND.split(sentence):
-            for word in words(piece):
-                yield word, number, clause
-            clause += 1
+def _words(text: str) -> list[_Word]:
+    """Give the words to be read, each with the numbers of its sentence and clause."""
+    pieces = [(piece, number) for number, sentence in enumerate(sentences(text)) for piece in _BEND.split(sentence)]
+    clauses = [(piece, number, clause) for clause, (piece, number) in enumerate(pieces)]
+    found: list[_Word] = []
+    for one in clauses:
+        found += _words_of(*one)
+        if len(found) > 2 * _MOST_AT_EACH_END:
+            return found[:_MOST_AT_EACH_END] + _last_words(clauses)
+    return found
+
+
+def _last_words(clauses: Sequence[tuple[str, int, int]]) -> list[_Word]:
+    found: list[_Word] = []
+    for one in reversed(clauses):
+        found = _words_of(*one) + found
+        if len(found) >= _MOST_AT_EACH_END:
+            break
+    return found[-_MOST_AT_EACH_END:]
+
+
+def _words_of(piece: str, sentence: int, clause: int) -> list[_Word]:
+    return [(word, sentence, clause) for word in words_in(piece)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from bot.features.faq.words import Tokens
 
-_NOTHING: Counter[str] = Counter()
+_NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,28 @@ class Coverage:
 
     def without_phrasing(self, stems: Tokens, entry: int, owner: int) -> Covered:
         """Give the shares for a phrasing of the entry `owner` (-1 for none) as if it were not there."""
-        gone = Counter(set(stems)) if owner >= 0 else _NOTHING
-        return self._shares(stems, self._asked[entry] - gone if entry == owner else self._asked[entry], gone)
+        gone = dict.fromkeys(stems, 1) if owner >= 0 else _NOTHING
+        return self._shares(stems, self._asked[entry], gone, own=entry == owner)
 
     def without_entry(self, stems: Tokens, entry: int, owner: int) -> Covered:
         """Give the shares for a phrasing of the entry `owner` (-1 for none) as if all of that entry were not there."""
         return self._shares(stems, self._asked[entry], self._asked[owner] if owner >= 0 else _NOTHING)
 
-    def _shares(self, stems: Tokens, asked: Counter[str], gone: Counter[str]) -> Covered:
-        """Weigh the words that `asked` has, and those that any entry has beyond what is `gone`."""
+    def _shares(
+        self, stems: Tokens, asked: Mapping[str, int], gone: Mapping[str, int], *, own: bool = False
+    ) -> Covered:
+        """Weigh the words that `asked` has, and those that any entry has, beyond what is `gone`.
+
+        What is gone is missing in `asked` only if it is its `own`.
+        """
         here = anywhere = total = 0.0
         for stem in dict.fromkeys(stems):
             if stem in self._filler:
                 continue
-            spread = self._spread[stem] - gone[stem]
+            away = gone.get(stem, 0)
+            spread = self._spread.get(stem, 0) - away
             weight = log((self._size + 1) / (spread + 1)) + 1
             total += weight
             anywhere += weight * (spread > 0)
-            here += weight * (asked[stem] > 0)
+            here += weight * (asked.get(stem, 0) > away * own)
         return Covered(here / total, anywhere / total) if total else Covered(0.0, 0.0)

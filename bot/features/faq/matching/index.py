@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.counted import Columns, Counted, Matrix, Texts, Vector
-from bot.core.postings import Postings
+from bot.core.postings import Postings, likeness_within
 from bot.features.faq.matching.senses import Senses
 from bot.features.faq.matching.views import WEIGHTS
 from bot.features.faq.vectors import WordVectors
@@ -61,11 +61,7 @@ class Index:
 
     def likeness_within(self) -> Matrix:
         """Give the likeness of each indexed text to itself and to those before it: a lower triangle, (texts, texts)."""
-        total = np.zeros((self._size, self._size), dtype=np.float32)
-        for share, view in zip(self._shares, self._views, strict=True):
-            for first, likeness in view.likeness_within(share):
-                total[first : first + len(likeness), : likeness.shape[1]] += likeness
-        return total
+        return likeness_within(self._views, self._shares)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give all that there is but the word vectors, to be kept in a file."""

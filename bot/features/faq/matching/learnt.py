@@ -17,7 +17,7 @@ from bot.core.arrays import Arrays
 from bot.core.counted import Matrix
 from bot.features.faq.matching.gate import Gate
 from bot.features.faq.matching.index import Index
-from bot.features.faq.matching.reading import Part, Vocabulary
+from bot.features.faq.matching.reading import Part, Reader, Vocabulary
 from bot.features.faq.matching.results import Lessons
 
 # Files that are kept: a language or two, and the way back after a change that is taken back.
@@ -37,11 +37,11 @@ _CODE = (Path(__file__).parent, _FAQ.parents[1] / "core", _FAQ / "words.py", _FA
 class Learnt:
     """All that takes long to work out.
 
-    `parts` are the lines as they are read, `index` is of them; `weights` are those of the ranker, for each group in
-    shape (lines, entries + 1).
+    `reader` knows the words of the lines, `parts` are the lines as they are read, `index` is of them; `weights` are
+    those of the ranker, for each group in shape (lines, entries + 1).
     """
 
-    vocabulary: Vocabulary = field(repr=False)
+    reader: Reader = field(repr=False)
     parts: tuple[Part, ...] = field(repr=False)
     index: Index = field(repr=False)
     weights: tuple[Matrix, ...] = field(repr=False)
@@ -90,10 +90,11 @@ def _key(lessons: Lessons) -> str:
 
 def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
     gate = learnt.gate
+    vocabulary = learnt.reader.vocabulary
     lines = [" ".join(part.tokens) for part in learnt.parts]
     return {
         "gate": np.concatenate([[gate.answer, gate.unasked, gate.suggest], gate.weights]),
-        "vocabulary": _kept([" ".join(learnt.vocabulary.sure), " ".join(learnt.vocabulary.rare)]),
+        "vocabulary": _kept([" ".join(vocabulary.sure), " ".join(vocabulary.rare)]),
         "lines": _kept(lines),
         "asks": np.array([part.asks for part in learnt.parts]),
         "substance": np.array([part.substance for part in learnt.parts]),
@@ -110,7 +111,7 @@ def _from_arrays(found: Arrays, lessons: Lessons) -> Learnt:
     sure, rare = (tuple(line.split()) for line in _lines(found["vocabulary"]))
     read = zip(_lines(found["lines"]), found["asks"].tolist(), found["substance"].tolist(), strict=True)
     return Learnt(
-        Vocabulary(sure, rare),
+        Reader(Vocabulary(sure, rare), lessons.words),
         tuple(Part(tuple(line.split()), asks, substance) for line, asks, substance in read),
         Index.from_arrays(found, lessons.vectors),
         weights,

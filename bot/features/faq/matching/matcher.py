@@ -91,7 +91,7 @@ class Matcher:
             lessons,
             tuple((ids[lines.owners[row]], lines.texts[row]) for row in range(lines.owned)),
             _named(tokens, lines.owners, entries, lessons.words),
-            Reader(learnt.vocabulary, lessons.words),
+            learnt.reader,
             views,
             learnt.index,
             Ranker(groups, learnt.weights),
@@ -269,7 +269,7 @@ def _learn(lessons: Lessons, lines: Lines) -> Learnt:
     stems = [studied.views.stems(part.tokens) for part in studied.parts]
     coverage = _coverage(studied.views, stems, lines, lessons)
     gate = calibrate(rehearsal, stems, [part.asks for part in studied.parts], coverage, CHOICES)
-    return Learnt(studied.vocabulary, studied.parts, studied.index, ranker.weights, gate)
+    return Learnt(studied.reader, studied.parts, studied.index, ranker.weights, gate)
 
 
 def _coverage(views: Views, stems: Sequence[Tokens], lines: Lines, lessons: Lessons) -> Coverage:

@@ -89,7 +89,7 @@ def group(owners: Sequence[int], entries: int) -> tuple[Group, ...]:
     """
     owned = np.asarray(owners, dtype=np.int64)
     sizes = np.bincount(owned[owned >= 0], minlength=entries)
-    most = _ONE_GROUP if len(owned) <= _ONE_GROUP else _GROUP
+    most = len(owned) + 1 if len(owned) <= _ONE_GROUP else _GROUP
     starts = np.flatnonzero(np.diff((np.cumsum(sizes) - sizes) // most, prepend=-1))
     return tuple(
         Group(int(first), int(end), np.flatnonzero((owned < 0) | ((owned >= first) & (owned < end))))
@@ -155,9 +155,9 @@ def _solve(one: Group, index: Index, owned: Owners, looked_at: NDArray[np.bool_]
     order = np.argsort(looked_at, kind="stable")
     targets = (owned[one.rows, None] == [*range(one.first, one.end), -1]).astype(np.float32)
     root = _smoothed(index.among(one.rows[order]))
-    take_root(root)
+    corners = take_root(root)
     weights = np.empty_like(targets)
-    weights[order] = divided(root, targets[order])
+    weights[order] = divided(root, corners, targets[order])
     first = len(order) - int(looked_at.sum())
     inverse = root[first:, first:]
     invert(inverse)
@@ -169,7 +169,8 @@ def _smoothed(index: Index) -> Matrix:
     # Single precision is ample here: the smoothing keeps the kernel far from singular.
     kernel = index.likeness_within()
     for first in range(0, len(kernel), _AT_ONCE):
-        kernel[first : first + _AT_ONCE] = _kernel(kernel[first : first + _AT_ONCE])
+        block = kernel[first : first + _AT_ONCE, : first + _AT_ONCE]
+        block[:] = _kernel(block)
     kernel[np.diag_indices_from(kernel)] += _SMOOTHING
     return kernel
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from bot.core.memory import remembered
 from bot.core.spelling import Speller
-from bot.core.tokens import sentences, words
+from bot.core.tokens import sentences, words, words_in
 from bot.features.faq.words import Tokens, Words
 
 # A word that stands in this many phrasings is taken as right even if no word list knows it.
@@ -16,6 +17,9 @@ _SURELY_RIGHT = 2
 # Bounds on the work that one message can cause.
 _MOST_SENTENCES = 8
 _MOST_TOKENS = 100
+_MOST_REPAIRS = 300
+# The sentences have so many words together, and fewer in a post of so many words: those that ask come first.
+_MOST_IN_SENTENCES, _LONG, _MOST_OF_LONG = 250, 500, 125
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Reader:
     """Reads messages with the words of the language and the words of the knowledge base."""
 
     def __init__(self, vocabulary: Vocabulary, language: Words) -> None:
+        self.vocabulary = vocabulary
         self._language = language
         self._stem = remembered(language.stem)
         self._stems = frozenset(map(self._stem, vocabulary.sure))
@@ -69,33 +74,34 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Read a message of any length; bounded work."""
-        repaired: dict[str, str] = {}
-        parts = [part for sentence in sentences(text) for part in self._parts(sentence, repaired) if part.tokens]
+        tried: dict[str, str | None] = {}
+        parts = [part for sentence in sentences(text) for part in self._parts(sentence, tried) if part.tokens]
         parts = [part for part in parts if part.substance] or parts
+        repaired = tuple((word, right) for word, right in tried.items() if right is not None)
         if not parts:
-            return Reading(None, (), tuple(repaired.items()))
-        return Reading(joined(parts), _chosen(parts) if len(parts) > 1 else (), tuple(repaired.items()))
+            return Reading(None, (), repaired)
+        return Reading(joined(parts), _chosen(parts) if len(parts) > 1 else (), repaired)
 
     def whole(self, text: str) -> Part:
         """Read a phrasing of the knowledge base as one stretch of words."""
         reading = self.read(text)
         return reading.whole or Part(words(text), self._language.asks(text, words(text)))
 
-    def _parts(self, sentence: str, repaired: dict[str, str]) -> Iterator[Part]:
+    def _parts(self, sentence: str, tried: dict[str, str | None]) -> Iterator[Part]:
         """Read a sentence, and part it if it joins two questions."""
-        kept = self._language.courtesy.replace(tuple(self._spelt(word, repaired) for word in words(sentence)))
+        kept = self._language.courtesy.replace(tuple(self._spelt(word, tried) for word in words_in(sentence)))
         for clause in self._language.clauses(kept):
             tokens = self._language.fold.replace(clause)[:_MOST_TOKENS]
-            substance = any(token not in self._language.filler for token in tokens)
+            substance = not self._language.filler.issuperset(tokens)
             yield Part(tokens, self._language.asks(sentence, clause), substance)
 
-    def _spelt(self, word: str, repaired: dict[str, str]) -> str:
+    def _spelt(self, word: str, tried: dict[str, str | None]) -> str:
         """Put a mistyped word right, and note it. Another form of a word that is right is right as well."""
-        right = None if self._stem(word) in self._stems else self._speller.repair(word)
-        if right is None:
+        if self._stem(word) in self._stems:
             return word
-        repaired[word] = right
-        return right
+        if word not in tried and len(tried) < _MOST_REPAIRS:
+            tried[word] = self._speller.repair(word)
+        return tried.get(word) or word
 
 
 def joined(parts: Sequence[Part]) -> Part:
@@ -104,10 +110,13 @@ def joined(parts: Sequence[Part]) -> Part:
     return Part(tokens, any(part.asks for part in parts), parts[0].substance)
 
 
-def _chosen(parts: list[Part]) -> tuple[Part, ...]:
+def _chosen(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Keep the sentences that ask, then the first others, in their order."""
-    ranked = sorted(range(len(parts)), key=lambda place: (not parts[place].asks, place))
-    return tuple(parts[place] for place in sorted(ranked[:_MOST_SENTENCES]))
+    most = _MOST_OF_LONG if sum(len(part.tokens) for part in parts) > _LONG else _MOST_IN_SENTENCES
+    ranked = sorted(range(len(parts)), key=lambda place: (not parts[place].asks, place))[:_MOST_SENTENCES]
+    lengths = accumulate(len(parts[place].tokens) for place in ranked)
+    kept = [place for place, length in zip(ranked, lengths, strict=True) if length <= most]
+    return tuple(parts[place] for place in sorted(kept))
 
 
 def _sure(counts: Counter[str], language: Words) -> tuple[str, ...]:

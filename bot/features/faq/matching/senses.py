@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
 from bot.features.faq.vectors import WordVectors
-
-# So many indexed texts are compared with the others at once.
-_TOGETHER = 128
 
 
 class Senses:
@@ -60,15 +57,12 @@ class Senses:
         """Give the cosine likeness (-1 to 1) of a text to each indexed text, shape (texts,)."""
         return np.asarray(self._texts @ _unit(self._vectors, self._rarity, text))
 
-    def likeness_within(self, share: float = 1.0) -> Iterator[tuple[int, Matrix]]:
-        """Give the likeness of the indexed texts to themselves and to those before them, several texts at once.
+    def full(self) -> Matrix:
+        """Give the vectors of all texts: their products are the likeness, and there is no rest."""
+        return self._texts
 
-        Each block comes with the number of its first text, and has the shape (texts in the block, texts up to its end).
-        All of it is multiplied with `share`.
-        """
-        for first in range(0, len(self._texts), _TOGETHER):
-            block = self._texts[first : first + _TOGETHER]
-            yield first, (np.float32(share) * block) @ self._texts[: first + len(block)].T
+    def add_rest(self, total: Matrix, share: float) -> None:
+        """Add nothing."""
 
 
 def _unit(vectors: WordVectors, rarity: Rarity, text: Counted) -> Vector:

@@ -14,9 +14,9 @@ from bot.features.faq.matching.views import Views
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """The words that are known, each line as it is read, and the index of them all."""
+    """What reads with the words that are known, each line as it is read, and the index of them all."""
 
-    vocabulary: Vocabulary = field(repr=False)
+    reader: Reader = field(repr=False)
     parts: tuple[Part, ...] = field(repr=False)
     views: Views = field(repr=False)
     index: Index = field(repr=False)
@@ -24,10 +24,10 @@ class Studied:
     @classmethod
     def of(cls, lessons: Lessons, lines: Lines) -> Studied:
         """Read and index the lines. Takes a second for some thousands."""
-        vocabulary = Vocabulary.of(lines.texts[: lines.owned], lessons.words)
-        reader, views = Reader(vocabulary, lessons.words), Views(lessons.words)
+        reader = Reader(Vocabulary.of(lines.texts[: lines.owned], lessons.words), lessons.words)
+        views = Views(lessons.words)
         parts = tuple(map(reader.whole, lines.texts))
-        return cls(vocabulary, parts, views, Index.of(views.of_all([part.tokens for part in parts]), lessons.vectors))
+        return cls(reader, parts, views, Index.of(views.of_all([part.tokens for part in parts]), lessons.vectors))
 
     def likeness(self, row: int) -> Vector:
         """Give the likeness of a line to every line, shape (lines,)."""

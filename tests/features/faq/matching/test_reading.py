@@ -60,6 +60,24 @@ def test_work_is_bounded() -> None:
     assert len(reading.whole.tokens) <= 120
 
 
+def test_the_sentences_of_a_long_post_have_fewer_words_and_those_that_ask_come_first() -> None:
+    told, asked = "my tablet is so late again today. " * 8, "can I drink wine?"
+    for posts in (1, 10):
+        sentences = READER.read(told * posts + asked).sentences
+        assert sentences[-1].tokens[:2] == ("can", "i")
+        assert sum(len(part.tokens) for part in sentences) <= 125
+    long = "my tablet is late " * 20 + ". "
+    assert sum(len(part.tokens) for part in READER.read(long * 3).sentences) > 125
+    assert sum(len(part.tokens) for part in READER.read(long * 9).sentences) <= 125
+
+
+def test_no_more_slips_are_mended_than_a_message_of_a_thousand_letters_has() -> None:
+    slips = [f"{first}{second}azathioprine" for first in "bcdfghjklmnpqrst" for second in "bcdfghjklmnpqrstvwxyz"]
+    reading = READER.read(" ".join([*slips, "tabelt"]))
+    assert ("tabelt", "tablet") not in reading.repaired
+    assert READER.read(" ".join([*slips[:200], "tabelt"])).repaired[-1] == ("tabelt", "tablet")
+
+
 def test_asking_sentences_are_kept_before_others() -> None:
     reading = READER.read("My tablet. " * 30 + "Can I drink wine?")
     assert reading.sentences[-1].asks

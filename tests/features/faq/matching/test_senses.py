@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.counted import Counted, Texts
 from bot.core.features import Features, of_words
+from bot.core.postings import likeness_within
 from bot.features.faq.matching.senses import Senses
 from bot.features.faq.vectors import WordVectors
 
@@ -48,16 +49,10 @@ def test_rare_words_weigh_more_than_those_that_stand_everywhere() -> None:
 
 def test_likeness_within_is_what_comes_one_by_one() -> None:
     many = Senses.of(VECTORS, together(TEXTS * 60))
-    blocks = list(many.likeness_within())
-    assert len(blocks) > 1
-    assert [first for first, _ in blocks] == [sum(len(block) for _, block in blocks[:number]) for number in range(3)]
     one_by_one = np.array([many.likeness(counted(text)) for text in TEXTS * 60])
-    for first, block in blocks:
-        end = first + len(block)
-        np.testing.assert_allclose(block, one_by_one[first:end, :end], atol=1e-5)
-    halves = (block for _, block in many.likeness_within(0.5))
-    for (_, block), half in zip(blocks, halves, strict=True):
-        np.testing.assert_allclose(half, 0.5 * block, atol=1e-6)
+    for share in (1.0, 0.5):
+        found = likeness_within([many], [share])
+        np.testing.assert_allclose(np.tril(found), np.tril(share * one_by_one), atol=1e-5)
 
 
 def test_some_of_the_texts() -> None:
@@ -85,4 +80,4 @@ def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
 def test_no_texts() -> None:
     empty = Senses.of(VECTORS, together([]))
     assert empty.likeness(counted("wine")).shape == (0,)
-    assert list(empty.likeness_within()) == []
+    assert likeness_within([empty], [1.0]).shape == (0, 0)
