@@ -17,6 +17,7 @@ from bot.core.errors import NotRead, NotSaved
 from bot.storage import sqlite
 from bot.storage.address import Address, Kind
 from bot.storage.faults import FAULTS, starting_problem, translated
+from bot.storage.finishing import until_done
 from bot.storage.migrating import migrate
 from bot.storage.schema import metadata
 
@@ -92,7 +93,7 @@ class Database:
     async def _transaction(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
         committing = False
         try:
-            async with self._engine.connect() as connection:
+            async with self._connected() as connection:
                 await connection.execution_options(**self._options(writes=writes))
                 async with connection.begin() as transaction:
                     token = _open.set(_Open(self, asyncio.current_task(), connection, writes, _open.get()))
@@ -108,6 +109,22 @@ class Database:
                 raise
             raise told from None  # the cause may show what was to be stored
 
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """Take a connection, and give it back. Neither is left half done when the task is cancelled."""
+        opening = asyncio.ensure_future(self._take())
+        try:
+            await until_done(opening)
+            yield opening.result()[0]
+        finally:
+            if not opening.cancelled() and opening.exception() is None:
+                await until_done(asyncio.ensure_future(_give_back(*opening.result())))
+
+    async def _take(self) -> tuple[AsyncConnection, object]:
+        """Take a connection, and what it has from its driver."""
+        connection = await self._engine.connect().start()
+        return connection, (await connection.get_raw_connection()).driver_connection
+
     def _options(self, *, writes: bool) -> dict[str, Any]:
         if self.kind is Kind.SQLITE:
             return {sqlite.WRITES: writes}
@@ -116,8 +133,14 @@ class Database:
     async def clear_traces(self) -> None:
         """Overwrite what deleted rows left in SQLite's journal; where somebody is just reading, a later time does."""
         if self.kind is Kind.SQLITE and not self._shared_turn:
-            async with self._turn, self._engine.connect() as connection:
+            async with self._turn, self._connected() as connection:
                 await sqlite.pragma(connection, "wal_checkpoint(TRUNCATE)")
+
+
+async def _give_back(connection: AsyncConnection, driven: object) -> None:
+    await connection.close()
+    if isinstance(driven, sqlite.StoppedOnce):
+        await driven.wait_stopped()
 
 
 @asynccontextmanager
@@ -154,16 +177,15 @@ def create_engine(address: Address) -> AsyncEngine:
             pool_timeout=FREE_WITHIN,
             hide_parameters=True,
         )
-    where = address.file or sqlite.new_memory()
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{where}",
+        "sqlite+aiosqlite://",
+        async_creator=sqlite.connecting(address.file or sqlite.new_memory()),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=3,
         max_overflow=0,
         pool_timeout=FREE_WITHIN,
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "connect", sqlite.prepare)
     event.listen(engine.sync_engine, "begin", sqlite.begin)
     return engine
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import UserError
+from bot.storage.finishing import until_done
 
 WRITES = "writes"
 """The option of a connection that says whether its transaction will write."""
@@ -24,15 +31,69 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "journal_size_limit=16777216",
 )
+# So many rows are fetched at a time.
+_AT_ONCE = 64
 
 
-def prepare(connection: Any, _: object) -> None:  # noqa: ANN401 (SQLAlchemy's adapter)
-    """Set up a new connection; transactions are begun by `begin` alone."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+class _Tidy(sqlite3.Connection):
+    """Closes its cursors along with itself: a statement of which not all was read would hold its lock until then."""
+
+    def __init__(self, where: Path | str) -> None:
+        super().__init__(where, isolation_level=None, uri=isinstance(where, str))
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:  # noqa: ANN401 (as there)
+        made = super().cursor(factory)
+        self._cursors.add(made)
+        return made
+
+    def close(self) -> None:
+        for cursor in tuple(self._cursors):
+            cursor.close()
+        super().close()
+
+
+class StoppedOnce(aiosqlite.Connection):
+    """Stops its thread only once: aiosqlite 0.22 would wait for ever for one that has stopped already."""
+
+    _stopped: asyncio.Future[Any] | None = None
+
+    async def close(self) -> None:
+        """Close it and stop the thread, after what is under way; wait for that if it has begun already."""
+        self.stop()
+        await self.wait_stopped()
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Let it be closed and stopped, after what is under way."""
+        if self._stopped is None:
+            self._stopped = super().stop()
+        return self._stopped
+
+    async def wait_stopped(self) -> None:
+        """Wait until it has stopped, if that has begun."""
+        if self._stopped is not None:
+            await until_done(self._stopped)
+
+
+def connecting(where: Path | str) -> Callable[[], Awaitable[aiosqlite.Connection]]:
+    """Give what opens connections to a file or, by a URI, to memory; transactions are begun by `begin` alone."""
+
+    def open_() -> sqlite3.Connection:
+        with ExitStack() as otherwise:
+            connection = otherwise.enter_context(closing(_Tidy(where)))
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            otherwise.pop_all()
+        return connection
+
+    async def connect() -> aiosqlite.Connection:
+        connection = StoppedOnce(open_, iter_chunk_size=_AT_ONCE)
+        try:
+            return await connection
+        finally:
+            await connection.wait_stopped()  # if it could not be opened
+
+    return connect
 
 
 def begin(connection: Connection) -> None:
@@ -43,7 +104,7 @@ def begin(connection: Connection) -> None:
 
 def new_memory() -> str:
     """Name a database in memory that all connections of this process share: one that breaks does not end it."""
-    return f"file:/{secrets.token_hex(8)}?vfs=memdb&uri=true"
+    return f"file:/{secrets.token_hex(8)}?vfs=memdb"
 
 
 def make_file(file: Path) -> None:

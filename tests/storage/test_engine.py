@@ -131,6 +131,26 @@ async def test_cancelled_at_any_step(database: Database, steps: int) -> None:
     assert await names(database) - {"one"} == {"two"}
 
 
+@pytest.mark.parametrize("again", [None, 0, 1, 3])
+async def test_who_is_cancelled_holds_up_nobody(database: Database, again: int | None) -> None:
+    async with asyncio.timeout(20):  # a lock that is left, or a thread that is waited for, takes longer
+        for steps in range(0, 60, 2):
+            for work in (names(database), put(database, f"cancelled {steps}")):
+                task = asyncio.create_task(work)
+                await _steps(steps)
+                task.cancel()
+                if again is not None:
+                    await _steps(again)
+                    task.cancel()
+                await asyncio.wait([task])
+                await put(database, f"kept {steps} {work.__name__}")
+
+
+async def _steps(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 async def test_a_reader_sees_one_state(tmp_path: Path, postgres: PostgresServer) -> None:
     async with open_database(Address(Kind.SQLITE, tmp_path / "bot.db")) as database:
         async with database.reading() as connection:
