@@ -1036,6 +1036,7 @@ Key = Literal[
     "meet.over",
     "meet.over_count",
     "meet.newer_card",
+    "meet.withdrawn",
     "meet.going_button",
     "meet.maybe_button",
     "meet.cannot_button",

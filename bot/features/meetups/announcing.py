@@ -133,7 +133,7 @@ class Announcing:
         return not any([_has_card(await self.stores.posts.of_date(one.id)) for one in earlier])
 
     async def _want(self, meetup: Meetup, on: MeetupDate, there: Iterable[Post], *, with_card: bool) -> None:
-        known = {(post.place_id, post.kind) for post in there}
+        known = {(post.place_id, post.kind) for post in there if post.state is not PostState.WITHDRAWN}
         wanted: list[Post] = []
         for place_id in meetup.places:
             place = await self.places.place(place_id)

@@ -97,6 +97,11 @@ class Cards:
         blocks = (*self._title(meetup, on), *self.texts.rich("meet.newer_card"))
         return Reply(blocks, outcome="meetup card replaced")
 
+    def withdrawn(self, meetup: Meetup, on: MeetupDate) -> Reply:
+        """Draw what stands instead of a card in a place where the meet-up is not announced any more."""
+        blocks = (*self._title(meetup, on), *self.texts.rich("meet.withdrawn"))
+        return Reply(blocks, outcome="meetup card withdrawn")
+
     def details(  # noqa: PLR0917 (what there is to show, from all to one)
         self, meetup: Meetup, on: MeetupDate, counts: Counts, mine: Attendee | None, line: int, now: datetime
     ) -> Reply:

@@ -27,6 +27,7 @@ class PostState(StrEnum):
     SHOWN = "shown"  # it is there, as `ref`
     LOST = "lost"  # it was deleted, or the place is out of reach
     CLOSED = "closed"  # nothing will change it any more
+    WITHDRAWN = "withdrawn"  # an organiser took the place out of the meet-up, and may put it in again
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from bot.features.meetups.telling import Found, Outgoing, Telling, Together, fin
 
 log = logging.getLogger(__name__)
 
-_LIVE = frozenset({PostState.WANTED, PostState.SHOWN})
+_KEPT = frozenset({PostState.WANTED, PostState.SHOWN, PostState.WITHDRAWN})
 _MOST_REMEMBERED = 5_000
 
 
@@ -85,11 +85,13 @@ class Upkeep:
         # What is wanted is read before what there is to show: what changes after that is wanted anew.
         post = await self.stores.posts.post(post_id)
         found = None if post is None else await find(self.stores.meetups, post.date_id)
-        if post is None or found is None or post.state not in _LIVE:
+        if post is None or found is None or post.state not in _KEPT:
             return
         place = await self.places.place(post.place_id)
         if place is None:
             await self._lost(post, found, Trouble.AWAY)
+        elif post.state is PostState.WITHDRAWN:
+            await self._withdraw(post, found, place)
         elif post.kind is PostKind.EVENT:
             await self._event(post, found, place)
         elif post.state is PostState.WANTED or post.ref is None:
@@ -190,6 +192,18 @@ class Upkeep:
         if found.on.sequence:
             await self._point(post, found)
 
+    async def _withdraw(self, post: Post, found: Found, place: Place) -> None:
+        """Take leave of a place that was taken out of the meet-up. If it is put in again, there is a new one."""
+        ref = post.ref
+        if post.kind is PostKind.EVENT:
+            await self._cancel_event(post, found, place)
+        elif ref is not None or (ref := await self.deliveries.message_ref(dues.CARD, post.id)) is not None:
+            try:
+                await self.platforms.edit(place, ref, self.cards.withdrawn(*found.both))
+            except (Gone, NotAllowed, Unreachable) as error:
+                log.info("%s: a card was not taken back (%s)", place.platform, type(error).__name__)
+        await self._closed(post)
+
     async def _event(self, post: Post, found: Found, place: Place) -> None:
         """Keep an event in step. One that runs is left alone, as platforms let little of it be changed."""
         now = self.clock()
@@ -228,14 +242,19 @@ class Upkeep:
             self._remember(post.id, event)
 
     async def _end_event(self, post: Post, found: Found, place: Place) -> None:
-        if post.ref is not None and is_cancelled(*found.both):
-            try:
-                first = first_listed(post.ref, self._public(found))
-                ref = post.ref if first is None else await self.platforms.keep_event(place, first, None)
-                await self.platforms.cancel_event(place, ref)
-            except (Gone, NotAllowed, Unreachable) as error:
-                log.info("%s: an event was not cancelled (%s)", place.platform, type(error).__name__)
+        if is_cancelled(*found.both):
+            await self._cancel_event(post, found, place)
         await self._closed(post)
+
+    async def _cancel_event(self, post: Post, found: Found, place: Place) -> None:
+        if post.ref is None:
+            return
+        try:
+            first = first_listed(post.ref, self._public(found))
+            ref = post.ref if first is None else await self.platforms.keep_event(place, first, None)
+            await self.platforms.cancel_event(place, ref)
+        except (Gone, NotAllowed, Unreachable) as error:
+            log.info("%s: an event was not cancelled (%s)", place.platform, type(error).__name__)
 
     def _public(self, found: Found) -> PublicEvent:
         content, on = content_of(*found.both), found.on
@@ -263,7 +282,8 @@ class Upkeep:
 
     async def _closed(self, post: Post) -> None:
         self._last.pop(post.id, None)
-        await self.stores.posts.change(post, replace(post, state=PostState.CLOSED, shown=post.wanted))
+        state = PostState.WITHDRAWN if post.state is PostState.WITHDRAWN else PostState.CLOSED
+        await self.stores.posts.change(post, replace(post, state=state, shown=post.wanted))
 
     def _remember(self, post_id: str, shown: Reply | PublicEvent) -> None:
         if len(self._last) > _MOST_REMEMBERED:

@@ -96,7 +96,7 @@ meetup_post = Table(
 )
 
 LIVE = text("state IN ('wanted', 'shown')")
-STALE = text("(state = 'wanted' OR (state = 'shown' AND shown < wanted))")
+STALE = text("(state = 'wanted' OR (state = 'shown' AND shown < wanted) OR (state = 'withdrawn' AND shown < wanted))")
 """Hold for a post that is there or comes, and for one that does not show yet what it is to show."""
 
 Index(

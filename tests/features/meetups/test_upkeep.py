@@ -13,7 +13,7 @@ from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.clock import StoppedClock
 from tests.fakes.meetups import Board
-from tests.features.meetups.club import ANNA, BERT, MAIN, Club
+from tests.features.meetups.club import ANNA, BERT, CHAT, MAIN, ORGANISER, Club
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,47 @@ async def test_a_change_without_an_answer_is_taken_back_as_well(
     await club.tap(BERT, "cannot", on)
     await club.keep()
     assert "1 coming" in club.card(MAIN)
+
+
+async def test_a_place_that_is_taken_out_and_put_in_again(club: Club) -> None:
+    on = await club.announced()
+    await club.tap(ANNA, "going", on)
+    before, _ = await club.whole(on)
+    await club.organising.change(before, replace(before, places=before.places[1:]), club.clock.now, tell=False)
+    await club.keep()
+    assert "no longer announced here" in club.card(MAIN)
+    assert [reply.rows for reply in club.standing(MAIN)] == [()]
+    assert "1 coming" in club.card(CHAT)
+    assert not club.platforms.events
+    assert await club.states(on) == [PostState.SHOWN, PostState.WITHDRAWN]
+    after, _ = await club.whole(on)
+    await club.organising.change(after, replace(after, places=before.places), club.clock.now, tell=False)
+    await club.keep()
+    assert "1 coming" in club.card(MAIN)
+    assert len(club.platforms.events) == 1
+    assert await club.states(on) == [PostState.SHOWN, PostState.SHOWN, PostState.WITHDRAWN]
+    assert club.told(ORGANISER) == club.told(ANNA) == []
+
+
+async def test_a_place_that_is_taken_out_before_its_card_came(club: Club) -> None:
+    meetup = await club.meetup()
+    [on] = await club.dates(meetup)
+    for _ in range(2):  # wanted, then handed over
+        club.keeper.wake()
+        await club.keeper.step()
+        await club.keeper.idle()
+    await club.organising.change(meetup, replace(meetup, places=meetup.places[1:]), club.clock.now, tell=False)
+    await club.keep()
+    assert not club.standing(MAIN)
+    assert "Tea and talk" in club.card(CHAT)
+    assert await club.states(on) == [PostState.SHOWN, PostState.WITHDRAWN]
+
+
+async def test_a_card_that_is_gone_can_be_taken_back_all_the_same(club: Club) -> None:
+    on = await club.announced()
+    club.platforms.gone |= {f"message {number}" for number in range(1, 5)}
+    before, _ = await club.whole(on)
+    await club.organising.change(before, replace(before, places=before.places[1:]), club.clock.now, tell=False)
+    await club.keep()
+    withdrawn = [post for post in await club.posts(on) if post.state is PostState.WITHDRAWN]
+    assert [post.place_id for post in withdrawn] == [before.places[0]]

@@ -113,7 +113,7 @@ def _posts() -> None:
     op.create_index("ix_meetup_post_place_id", "meetup_post", ["place_id"])
     live = ["date_id", "place_id", "kind"]
     _create_partial("ix_meetup_post_live", "meetup_post", live, "state IN ('wanted', 'shown')", unique=True)
-    stale = "(state = 'wanted' OR (state = 'shown' AND shown < wanted))"
+    stale = "(state = 'wanted' OR (state = 'shown' AND shown < wanted) OR (state = 'withdrawn' AND shown < wanted))"
     _create_partial("ix_meetup_post_stale", "meetup_post", ["turn"], stale)
 
 
