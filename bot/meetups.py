@@ -82,7 +82,9 @@ class Meetups:
             alarm=alarm,
         )
         self._organising = Organising(kept, stores.places, stores.together, self._telling, self.keeper.wake)
-        self.composers: Composers = Notices(cards, kept, stores.places, lambda place: names.get(place, "")).composers()
+        self.composers: Composers = Notices(
+            cards, kept, stores.people, stores.places, lambda place: names.get(place, "")
+        ).composers()
         self.pages: Pages = {PATH: FeedPage(kept, stores.people, texts, around.clock).answer}
 
     @property

@@ -18,6 +18,7 @@ from bot.features.meetups.answering import argument
 from bot.features.meetups.answers import Answers
 from bot.features.meetups.cards import act, is_final
 from bot.features.meetups.keeping import Note, Question, Words
+from bot.features.meetups.letters import Letters
 from bot.features.meetups.meetup import content_of
 from bot.features.meetups.telling import Found, Telling, Together
 from bot.features.meetups.tidying import tidy
@@ -51,7 +52,13 @@ class Asking:
     def routes(self) -> Routes:
         """Declare the buttons and forms."""
         return Routes(
-            presses={("meet", "ask"): self.ask, ("meet", "reply"): self.reply},
+            presses={
+                ("meet", "ask"): self.ask,
+                ("meet", "reply"): self.reply,
+                ("meet", "note"): self.note,
+                ("meet", "question"): self.question,
+                ("meet", "answer"): self.answer,
+            },
             forms={("meet", "asked"): self.asked, ("meet", "replied"): self.replied},
         )
 
@@ -97,6 +104,39 @@ class Asking:
                 raise UserError("meet.reply_nobody")
             await self.words.add_note(note)
         return Reply(self.texts.rich("meet.reply_sent"), outcome="meet replied").for_asker()
+
+    async def note(self, pressed: Pressed, action: Action) -> Reply:
+        """Show what an organiser wrote to those who answered."""
+        note = await self._note(action)
+        now = await self.answers.standing(pressed.origin, note.date_id)
+        if now.mine is None:
+            raise UserError("meet.gone")
+        return Letters(self.texts).note(now.found, note).in_place()
+
+    async def question(self, pressed: Pressed, action: Action) -> Reply:
+        """Show a question to the one who may answer it."""
+        question = await self._question(pressed.origin, argument(action, 0))
+        found = await self.answers.found(question.date_id)
+        return Letters(self.texts).question(found, question, pressed.origin.at).in_place()
+
+    async def answer(self, pressed: Pressed, action: Action) -> Reply:
+        """Show an answer to whoever asked."""
+        note, person_id = await self._note(action), await self.people.find(pressed.origin.person)
+        asked = [
+            one
+            for one in await self.words.questions(note.date_id)
+            if one.person_id == person_id and one.created_at <= note.created_at
+        ]
+        if not asked:
+            raise UserError("meet.gone")
+        found = await self.answers.found(note.date_id)
+        return Letters(self.texts).answer(found, asked[0] if len(asked) == 1 else None, note).in_place()
+
+    async def _note(self, action: Action) -> Note:
+        note = await self.words.note(argument(action, 0))
+        if note is None:
+            raise UserError("meet.gone")
+        return note
 
     async def _open(self, origin: Origin, date_id: str) -> Found:
         """Give a date about which may be asked. Raises UserError if that is not, or no longer, so."""

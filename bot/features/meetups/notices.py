@@ -1,6 +1,7 @@
 """What words all that is sent about meet-ups, after a last look at whether anybody still needs it.
 
-The first line of what a person gets says nothing of what the meet-up is: others may see a locked phone.
+The first line of what a person gets says nothing of what the meet-up is: others may see a locked phone. Who likes it
+discreet, as all do at first, gets no more than that and when it is; the rest is behind a button.
 """
 
 from __future__ import annotations
@@ -8,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.core.keeping import Places
+from bot.core.actions import Action
+from bot.core.keeping import People, Places
 from bot.core.people import Place, Platform
 from bot.core.reply import Button, Point, Reply, Row
-from bot.core.richtext import Blocks, Bold, paragraph
+from bot.core.richtext import Blocks, paragraph
 from bot.delivery.composing import Composers, Moment
 from bot.delivery.due import Due
 from bot.features.meetups import dues
 from bot.features.meetups.attending import Answer, Attendee, Remind, counted, has_seat
-from bot.features.meetups.cards import MINE, Cards, act, is_cancelled, is_final
+from bot.features.meetups.cards import Cards, act, is_cancelled, is_final
 from bot.features.meetups.describing import facts, moment, title_of
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import MeetupStores, PostState
+from bot.features.meetups.letters import Letters, title
 from bot.features.meetups.meetup import closes_at, content_of
 from bot.features.meetups.telling import Found, find
 from bot.texts.keys import Key
@@ -48,6 +51,7 @@ class Notices:
 
     cards: Cards
     stores: MeetupStores
+    people: People
     places: Places
     names: Names
 
@@ -103,9 +107,10 @@ class Notices:
         found, mine = await self._coming(date_id, due, moment_)
         if found is None or mine is None or sequence != str(found.on.sequence):
             return None
-        rows: tuple[Row, ...] = (self.cards.answers(found.on), self._more(found))
-        words = self.cards.texts.rich("meet.notice_changed")
-        return self._told(words, found, mine, moment_, rows, "meetup changed")
+        rows: tuple[Row, ...] = (self.cards.answers(found.on), self._letters.more(found))
+        discreet = await self._is_discreet(due)
+        words = self.cards.texts.rich("meet.notice_changed_discreet" if discreet else "meet.notice_changed")
+        return await self._told(due, words, found, mine, moment_, rows, "meetup changed")
 
     async def cancelled(self, due: Due, moment_: Moment) -> Reply | None:
         """Tell that a date does not take place."""
@@ -116,8 +121,8 @@ class Notices:
         if not is_cancelled(found.meetup, found.on) or found.on.starts_at <= moment_.now:
             return None
         words = self.cards.texts.rich("meet.notice_cancelled")
-        blocks = (*words, *self._title(found), facts(*found.both, self.cards.texts, moment_.now, with_link=False)[0])
-        return Reply(blocks, outcome="meetup cancelled").for_asker()
+        named = () if await self._is_discreet(due) else (title(found),)
+        return Reply((*words, *named, *self._when(found, moment_)), outcome="meetup cancelled").for_asker()
 
     async def seat(self, due: Due, moment_: Moment) -> Reply | None:
         """Tell somebody from the waiting list that they have a seat."""
@@ -129,8 +134,8 @@ class Notices:
         key: Key = "meet.notice_seat_guest" if mine.guests else "meet.notice_seat"
         until = moment(closes, found.meetup.zone, texts, moment_.now)
         words = (*texts.rich(key), *(texts.rich("meet.seat_until", moment=until) if closes > moment_.now else ()))
-        rows: tuple[Row, ...] = (self.cards.answers(found.on), self._more(found))
-        return self._told(words, found, mine, moment_, rows, "meetup seat")
+        rows: tuple[Row, ...] = (self.cards.answers(found.on), self._letters.more(found))
+        return await self._told(due, words, found, mine, moment_, rows, "meetup seat")
 
     async def reminder(self, due: Due, moment_: Moment) -> Reply | None:
         """Remind, if this reminder is still wanted and the date still begins when it was made for."""
@@ -142,7 +147,7 @@ class Notices:
         if due.subject != dues.reminder_subject(found.on, Remind(kind)):
             return None
         words = self.cards.texts.rich("meet.notice_reminder")
-        return self._told(words, found, mine, moment_, (self._more(found),), "meetup reminder")
+        return await self._told(due, words, found, mine, moment_, (self._letters.more(found),), "meetup reminder")
 
     async def note(self, due: Due, moment_: Moment) -> Reply | None:
         """Pass on what an organiser wrote."""
@@ -152,9 +157,8 @@ class Notices:
         found, mine = await self._coming(note.date_id, due, moment_)
         if found is None or mine is None:
             return None
-        words = self.cards.texts.rich("meet.notice_note")
-        blocks = (*words, *self._title(found), paragraph(note.text))
-        return Reply(blocks, (self._more(found),), outcome="meetup note").for_asker()
+        whole = self._letters.note(found, note)
+        return await self._sealed(due, whole, "meet.notice_note", found, moment_, act("note", note.id))
 
     async def question(self, due: Due, moment_: Moment) -> Reply | None:
         """Pass a question on to the organiser, without the name of who asks."""
@@ -162,11 +166,8 @@ class Notices:
         found = None if asked is None else await find(self.stores.meetups, asked.date_id)
         if asked is None or found is None or found.meetup.organiser_id != due.to.id:
             return None
-        words = self.cards.texts.rich("meet.notice_question")
-        button = Button(self.cards.texts.line("meet.reply_button"), act("reply", asked.id))
-        when = facts(*found.both, self.cards.texts, moment_.now, with_link=False)[0]
-        blocks = (*words, *self._title(found), when, paragraph(asked.text))
-        return Reply(blocks, ((button,),), outcome="meetup question").for_asker()
+        whole = self._letters.question(found, asked, moment_.now)
+        return await self._sealed(due, whole, "meet.notice_question", found, moment_, act("question", asked.id))
 
     async def answer(self, due: Due, moment_: Moment) -> Reply | None:
         """Bring the organiser's answer, with the question above it."""
@@ -175,10 +176,8 @@ class Notices:
         found = None if asked is None else await find(self.stores.meetups, asked.date_id)
         if note is None or asked is None or found is None or asked.person_id != due.to.id:
             return None
-        texts = self.cards.texts
-        quoted = paragraph(texts.line("meet.you_asked", question=asked.text))
-        blocks = (*texts.rich("meet.notice_answer"), *self._title(found), quoted, paragraph(note.text))
-        return Reply(blocks, (self._more(found),), outcome="meetup answer").for_asker()
+        whole = self._letters.answer(found, asked, note)
+        return await self._sealed(due, whole, "meet.notice_answer", found, moment_, act("answer", note.id))
 
     async def trouble(self, due: Due, moment_: Moment) -> Reply | None:
         """Tell the organiser that something is not where it should be, unless the date is over or cancelled."""
@@ -191,8 +190,8 @@ class Notices:
         place = await self.places.place(post.place_id)
         name = self.names(place) if place is not None else ""
         named = texts.line("meet.named_place", name=name) if name else texts.line(_SOMEWHERE[post.platform])
-        when = facts(*found.both, texts, moment_.now, with_link=False)[0]
-        blocks = (*texts.rich(_TROUBLES[trouble], place=named), *self._title(found), when)
+        about = () if await self._is_discreet(due) else (title(found),)
+        blocks = (*texts.rich(_TROUBLES[trouble], place=named), *about, *self._when(found, moment_))
         again = Button(texts.line("meet.again_button"), act("again", found.on.id))
         rows: tuple[Row, ...] = () if trouble in _OF_EVENTS else ((again,),)
         return Reply(blocks, rows, outcome=f"meetup trouble {trouble}").for_asker()
@@ -209,14 +208,39 @@ class Notices:
         theirs = await self.stores.attendance.of_person(due.to.id, moment_.now)
         return next((mine for id_, mine in theirs if id_ == date_id), None)
 
-    def _told(  # noqa: PLR0917 (the parts of one message, from top to bottom)
-        self, words: Blocks, found: Found, mine: Attendee, moment_: Moment, rows: tuple[Row, ...], outcome: str
+    async def _told(  # noqa: PLR0917 (the parts of one message, from top to bottom)
+        self,
+        due: Due,
+        words: Blocks,
+        found: Found,
+        mine: Attendee,
+        moment_: Moment,
+        rows: tuple[Row, ...],
+        outcome: str,
     ) -> Reply:
-        shown = facts(*found.both, self.cards.texts, moment_.now, with_link=has_seat(mine))
-        return Reply((*words, *self._title(found), *shown), rows, outcome=outcome).for_asker()
+        """Tell all of it, or to who likes it discreet no more than when it is."""
+        shown: Blocks = (title(found), *facts(*found.both, self.cards.texts, moment_.now, with_link=has_seat(mine)))
+        if await self._is_discreet(due):
+            shown = self._when(found, moment_)
+        return Reply((*words, *shown), rows, outcome=outcome).for_asker()
 
-    def _title(self, found: Found) -> Blocks:
-        return (paragraph(Bold(title_of(content_of(*found.both)))),)
+    async def _sealed(  # noqa: PLR0917 (as above)
+        self, due: Due, whole: Reply, key: Key, found: Found, moment_: Moment, opens: Action
+    ) -> Reply:
+        """Give a letter; to who likes it discreet with a button that opens it."""
+        if not await self._is_discreet(due):
+            return whole
+        button = Button(self.cards.texts.line("meet.read_button"), opens)
+        blocks = (*self.cards.texts.rich(key), *self._when(found, moment_))
+        return Reply(blocks, ((button,),), outcome=whole.outcome).for_asker()
 
-    def _more(self, found: Found) -> Row:
-        return (Button(self.cards.texts.line("meet.details_button"), act("show", found.on.id, MINE), quiet=True),)
+    async def _is_discreet(self, due: Due) -> bool:
+        return (await self.people.profile(due.to.id)).discreet
+
+    def _when(self, found: Found, moment_: Moment) -> Blocks:
+        """Say when it is, and when it was to be."""
+        return facts(*found.both, self.cards.texts, moment_.now, with_link=False)[: 2 if found.on.moved else 1]
+
+    @property
+    def _letters(self) -> Letters:
+        return Letters(self.cards.texts)

@@ -68,7 +68,7 @@ class Club(Town):
         alarm = Alarm()
         telling = Telling(kept.attendance, stores.people, self.outbox, self.clock)
         self.answers = Answers(kept, stores.people, telling, together, alarm.ring)
-        notices = Notices(cards, kept, stores.places, lambda place: NAMES.get(place, ""))
+        notices = Notices(cards, kept, stores.people, stores.places, lambda place: NAMES.get(place, ""))
         self.announcing = Announcing(kept, stores.places, telling, together, frozenset({DISCORD}).__contains__, self.id)
         self.upkeep = Upkeep(
             cards,
@@ -151,6 +151,13 @@ class Club(Town):
         meetup = await self.meetup(**changes)
         await self.keep()
         return (await self.dates(meetup))[0]
+
+    async def open(self, *people: Person) -> None:
+        """Let people not mind that what comes by itself says all."""
+        for person in people:
+            person_id = await self.stores.people.ensure(person, self.clock.now)
+            profile = await self.stores.people.profile(person_id)
+            await self.stores.people.set_profile(person_id, replace(profile, discreet=False))
 
     async def dates(self, meetup: Meetup) -> tuple[MeetupDate, ...]:
         return await self.stores.meetups.meetups.dates(meetup.id, meetup.created_at - timedelta(days=400))

@@ -56,12 +56,14 @@ class Shown:
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-async def all_shown(texts: Texts) -> AsyncIterator[Shown]:
-    """Let all of it be sent to one person, or to the organiser."""
+async def all_shown(texts: Texts, *, discreet: bool) -> AsyncIterator[Shown]:
+    """Let all of it be sent to one person, or to the organiser, who like it discreet or not."""
     async with open_database(MEMORY) as database:
         club = Club(build_stores(database, Keyring.throw_away(), keeps=True), texts, StoppedClock(NOW))
         content = replace(CONTENT, title=TITLE, seats=2)
         on = await club.announced(content=content)
+        if not discreet:
+            await club.open(ANNA, BERT, CLEO, ORGANISER)
         await club.tap(ANNA, "going", on)
         await club.tap(BERT, "going", on)
         await club.tap(CLEO, "plus", on)
@@ -150,7 +152,10 @@ def _shown(when: str, reply: Reply) -> Shown:
 
 async def page(texts: Texts) -> str:
     """Give the whole file."""
-    return "\n".join([str(shown) async for shown in all_shown(texts)])
+    found = [str(shown) async for shown in all_shown(texts, discreet=True)]
+    more = [str(shown) async for shown in all_shown(texts, discreet=False)]
+    heads = "As it is for everybody at first\n", "For who does not want it discreet\n"
+    return "\n".join((heads[0], *found, heads[1], *more))
 
 
 if __name__ == "__main__":

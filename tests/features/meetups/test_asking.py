@@ -38,6 +38,7 @@ async def test_danger_in_a_question_is_answered_first(club: Club) -> None:
 async def test_a_form_is_opened_alone(club: Club) -> None:
     """In a group on Telegram, where there are no windows, the private chat is opened for it."""
     on = await club.announced()
+    await club.open(ORGANISER)
     reply = await club.tap(BERT, "ask", on)
     assert reply.form is None
     assert reply.private_at is not None

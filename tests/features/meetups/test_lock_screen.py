@@ -14,19 +14,26 @@ TELLING = re.compile(
 )
 
 
-async def shown(texts: Texts) -> list[Shown]:
-    return [one async for one in all_shown(texts)]
+async def shown(texts: Texts, *, discreet: bool) -> list[Shown]:
+    return [one async for one in all_shown(texts, discreet=discreet)]
 
 
-async def test_the_first_line_tells_nothing(texts: Texts) -> None:
-    for one in await shown(texts):
+async def test_no_line_tells_anything(texts: Texts) -> None:
+    for one in await shown(texts, discreet=True):
+        for words in (one.text, *one.labels):
+            assert TELLING.search(words) is None, one
+            assert not any(private in words for private in PRIVATE), one
+
+
+async def test_the_first_line_never_tells_anything(texts: Texts) -> None:
+    for one in await shown(texts, discreet=False):
         for words in (one.first, *one.labels):
             assert TELLING.search(words) is None, one
             assert not any(private in words for private in PRIVATE), one
 
 
 async def test_the_first_line_says_enough(texts: Texts) -> None:
-    for one in await shown(texts):
+    for one in (*await shown(texts, discreet=True), *await shown(texts, discreet=False)):
         assert len(one.first) >= 10, one
         assert re.search(r"[.:]$", one.first), one
 

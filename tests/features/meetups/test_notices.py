@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.people import Person
-from bot.core.reply import Reply
+from bot.core.reply import Reply, Showing
 from bot.core.richtext import plain
 from bot.delivery.composing import Moment
 from bot.delivery.due import Due
@@ -30,6 +30,7 @@ from tests.features.meetups.club import (
     at,
     words,
 )
+from tests.features.town import buttons
 
 SECRET = replace(CONTENT, title="Living with lupus", text="About azathioprine.")
 
@@ -44,9 +45,12 @@ async def move(club: Club, on: MeetupDate, **by: float) -> None:
     await club.organising.change_date(meetup, now, meetup.content, local, tell=False)
 
 
-async def test_the_first_line_says_nothing(club: Club) -> None:
-    """Of all that comes by itself."""
+@pytest.mark.parametrize("discreet", [True, False])
+async def test_the_first_line_says_nothing(club: Club, *, discreet: bool) -> None:
+    """Of all that comes by itself; to who likes it discreet, no line does."""
     on = await club.announced(content=replace(SECRET, seats=1))
+    if not discreet:
+        await club.open(ANNA, BERT, ORGANISER)
     await club.tap(ANNA, "going", on)
     await club.tap(BERT, "going", on)
     await club.tap(ANNA, "reminds", on, "both", alone=True)
@@ -74,14 +78,55 @@ async def test_the_first_line_says_nothing(club: Club) -> None:
         "meetup answer",
     }
     for reply in replies:
-        first = plain(reply.blocks[:1]).lower()
+        first = plain(reply.blocks if discreet else reply.blocks[:1]).lower()
         assert "lupus" not in first
         assert "azathioprine" not in first
-        assert "Living with lupus" in words(reply)
+        assert ("Living with lupus" in words(reply)) is not discreet
+
+
+async def test_what_is_kept_back_can_be_read_by_whom_it_is_for(club: Club) -> None:
+    on = await club.announced(content=SECRET)
+    await club.tap(ANNA, "going", on)
+    await club.submits(ANNA, f"meet:asked:{on.id}", "Does azathioprine make you tired?")
+    [question] = await club.stores.meetups.words.questions(on.id)
+    await club.submits(ORGANISER, f"meet:replied:{question.id}", "Ask your nurse.")
+    meetup, now = await club.whole(on)
+    await club.organising.write(meetup, now, Note(club.id(), on.id, "Lupus talk", club.clock.now), maybe=True)
+    await club.keep()
+    letters = {reply.outcome: reply for person in (ORGANISER, ANNA) for reply in came(club, person)}
+    codes = [buttons(letters[f"meetup {what}"])["Read it"] for what in ("question", "answer", "note")]
+    opened = await club.presses(ORGANISER, codes[0])
+    assert "Does azathioprine make you tired?" in words(opened)
+    assert opened.showing is Showing.IN_PLACE
+    assert "Answer" in buttons(opened)
+    told = words(await club.presses(ANNA, codes[1]))
+    assert "You asked: Does azathioprine make you tired?" in told
+    assert "Ask your nurse." in told
+    assert "Lupus talk" in words(await club.presses(ANNA, codes[2]))
+    for code in codes:
+        assert "upus" not in words(await club.presses(BERT, code))
+        assert "azathioprine" not in words(await club.presses(BERT, code))
+    assert words(await club.presses(BERT, codes[2])) == "I no longer know this meet-up."
+
+
+async def test_which_question_is_answered_is_not_guessed(club: Club) -> None:
+    on = await club.announced()
+    await club.tap(ANNA, "going", on)
+    for text in ("Is there a lift?", "Is there tea?"):
+        await club.submits(ANNA, f"meet:asked:{on.id}", text)
+    questions = await club.stores.meetups.words.questions(on.id)
+    [lift] = [one for one in questions if "lift" in one.text]
+    await club.submits(ORGANISER, f"meet:replied:{lift.id}", "Yes, to the left.")
+    await club.keep()
+    [answer] = came(club, ANNA)
+    told = words(await club.presses(ANNA, buttons(answer)["Read it"]))
+    assert "Yes, to the left." in told
+    assert "You asked" not in told
 
 
 async def test_who_cannot_come_is_told_nothing(club: Club) -> None:
     on = await club.announced()
+    await club.open(ANNA, BERT, CLEO)
     for person, verb in ((ANNA, "going"), (BERT, "maybe"), (CLEO, "cannot")):
         await club.tap(person, verb, on)
     await move(club, on, hours=1)
@@ -95,6 +140,7 @@ async def test_who_cannot_come_is_told_nothing(club: Club) -> None:
 
 async def test_a_note_for_some(club: Club) -> None:
     on = await club.announced()
+    await club.open(ANNA)
     await club.tap(ANNA, "going", on)
     await club.tap(BERT, "maybe", on)
     meetup, on = await club.whole(on)
