@@ -16,8 +16,8 @@ from bot.core.people import Person, Place
 from bot.delivery.delivering import Delivering
 from bot.delivery.manners import MANNERS
 from bot.delivery.outbox import Outbox
-from bot.reminders import Surroundings
 from bot.storage.address import Address, Kind
+from bot.surroundings import Surroundings
 
 ROOT = Path(__file__).parent.parent.parent
 DUE = 20_000

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from bot.asking import Nobody
 from bot.core.people import Person, Place, Platform
 from bot.core.ports import Receipt
 from bot.core.reply import Reply
@@ -66,7 +67,7 @@ async def word(due: Due, moment: Moment) -> Reply:
 
 
 @dataclass
-class Taking:
+class Taking(Nobody):
     """A platform that takes everything after so many seconds, and keeps when and what."""
 
     takes: float = 0.05

@@ -48,7 +48,7 @@ class Rush:
 
     `unlike`: people whose last answer does not stand, or who were told of a failure. `wrong`: cards that do not show
     the list in the end. `amiss`: what is not as the waiting list has it. `put_off`: requests that came too fast.
-    `each`: the processor's time for one tap, with all that it leads to (ms). `memory`: at most, in MiB.
+    `each`: the processor's time for one tap, with all that it leads to (ms). `memory`: after it, in MiB.
     """
 
     taps: int
@@ -81,7 +81,7 @@ class Rush:
         yield Row("cards that are wrong in the end", self.wrong, "", 0)
         yield Row("answers that do not stand", self.unlike, "", 0)
         yield Row("against the waiting list", self.amiss, "", 0)
-        yield Row("memory of the process at most, knowledge included", self.memory, "MB", MEMORY)
+        yield Row("memory of the process then, knowledge included", self.memory, "MB", MEMORY)
 
 
 @dataclass
@@ -173,7 +173,7 @@ async def rush(folder: Path, people: int, seconds: float, seed: int = 1) -> Rush
             before = _busy(bot.pid)
             await party.answer(cards, seconds, random.Random(seed))
             right_after, wrong = await party.right_after(cards)
-            memory, busy = _peak(bot.pid), _busy(bot.pid) - before
+            memory, busy = _resident(bot.pid), _busy(bot.pid) - before
             await bot.stop()
         edits = _edits(square_)
         return Rush(
@@ -219,10 +219,10 @@ def _busiest(times: Sequence[float]) -> int:
     return max((sum(at <= other < at + 60 for other in times) for at in times), default=0)
 
 
-def _peak(pid: int) -> float:
-    """Give the most resident memory that a process held, in MiB."""
+def _resident(pid: int) -> float:
+    """Give the memory that a process holds, in MiB."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
-    return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
+    return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def _busy(pid: int) -> float:

@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 from benchmarks.plans.filling import CONTENTS, MOVED, NOW, ZONES, fill, new_plan
 from benchmarks.table import HEAD, Row, line
 from bot.app import read_files
+from bot.core.clock import moment
 from bot.features.reminders.plans import Plan
-from bot.features.reminders.schedule import moment
 from bot.storage.address import Address, Kind
 from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, open_stores

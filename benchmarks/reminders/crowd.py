@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from benchmarks.ledger.rows import TELEGRAM
 from bot.app import Bot, Files, build_bot
+from bot.asking import Nobody
 from bot.beside import delivering_on
-from bot.core.actions import Action
 from bot.core.incoming import Origin, Pressed
 from bot.core.people import Person, Place, Platform
 from bot.core.ports import Receipt
@@ -24,11 +24,11 @@ from bot.delivery.outbox import Outbox
 from bot.features.reminders.consents import VERSION, Purpose
 from bot.features.reminders.plans import DosePlan, Kind, Plan, Status
 from bot.features.reminders.schedule import EveryDay, Schedule, Step
-from bot.reminders import Surroundings
 from bot.storage.address import Address
 from bot.storage.address import Kind as DatabaseKind
 from bot.storage.sealing import Keyring
 from bot.storage.stores import Stores, open_stores
+from bot.surroundings import Surroundings
 
 ROOT = Path(__file__).parent.parent.parent
 ZONE = "UTC"
@@ -51,7 +51,7 @@ class SetClock:
 
 
 @dataclass
-class Taker:
+class Taker(Nobody):
     """A platform that takes everything after some time, and keeps when, to whom and what."""
 
     clock: SetClock
@@ -62,9 +62,6 @@ class Taker:
     def is_ready(self, platform: Platform) -> bool:
         """Tell that it is always there."""
         return True
-
-    def address(self, platform: Platform, action: Action) -> str | None:
-        """Give no address."""
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Take a message."""
@@ -117,7 +114,7 @@ async def crowd(files: Files, file: Path) -> AsyncIterator[Crowd]:
         outbox = Outbox(stores.deliveries, [TELEGRAM], clock)
         around = Surroundings(stores, outbox, taker, clock)
         bot = build_bot(files, {}, around, [TELEGRAM])
-        delivering = delivering_on(around, bot.reminders.composers, files.main.texts)
+        delivering = delivering_on(around, bot.composers, files.main.texts, bot.reminders.recipients)
         yield Crowd(stores, clock, taker, bot, delivering)
 
 

@@ -17,6 +17,7 @@ from benchmarks.reminders.month.outages import Outages
 from benchmarks.reminders.month.people import START, Deed, Human
 from benchmarks.reminders.month.wall import DAY
 from bot.app import Bot, Files, build_bot
+from bot.asking import Nobody
 from bot.core.actions import Action
 from bot.core.errors import Unreachable
 from bot.core.incoming import Incoming, Origin, Pressed, Said
@@ -60,7 +61,7 @@ class Seen:
 
 
 @dataclass
-class Post:
+class Post(Nobody):
     """Both platforms: away when they are, and closed for whoever has blocked the bot."""
 
     world: World
@@ -70,9 +71,6 @@ class Post:
     def is_ready(self, platform: Platform) -> bool:
         """Tell whether a platform can be reached now."""
         return not self.world.outages.away(self.world.now, platform)
-
-    def address(self, platform: Platform, action: Action) -> str | None:
-        """Give no address."""
 
     async def send(self, to: Person | Place, reply: Reply, nonce: str) -> Receipt:
         """Take a message."""
