@@ -44,6 +44,10 @@ class Nobody:
         """Raise TryAgainLater."""
         raise TryAgainLater("nobody is there")
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Raise TryAgainLater."""
+        raise TryAgainLater("nobody is there")
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """Raise TryAgainLater."""
         raise TryAgainLater("nobody is there")

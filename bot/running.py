@@ -96,6 +96,10 @@ class Adapters:
         """Pin a message, as the port of adapters says."""
         await self._running(to.platform).pin(to, message_ref)
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Unpin a message, as the port of adapters says."""
+        await self._running(to.platform).unpin(to, message_ref)
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """List an event, or change it, as the port of adapters says."""
         return await self._running(to.platform).keep_event(to, event, ref)

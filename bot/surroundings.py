@@ -28,6 +28,9 @@ class Reach(Platforms, Protocol):
     async def pin(self, to: Place, message_ref: str) -> None:
         """Pin a message, as the port of adapters says."""
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Unpin a message, as the port of adapters says."""
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """List or change an event, as the port of adapters says."""
 

@@ -51,6 +51,9 @@ class Failing:
     async def pin(self, to: Place, message_ref: str) -> None:
         self.changed.append((to, message_ref))
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        self.changed.append((to, message_ref))
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         self.changed.append((to, event, ref))
         return "event"
@@ -80,6 +83,7 @@ async def test_what_stands_there_is_changed_through_it_too() -> None:
     attempts: tuple[Callable[[], Awaitable[object]], ...] = (
         lambda: adapters.edit(HERE, "1/2", NOTICE),
         lambda: adapters.pin(HERE, "1/2"),
+        lambda: adapters.unpin(HERE, "1/2"),
         lambda: adapters.keep_event(HERE, TEA, None),
         lambda: adapters.cancel_event(HERE, "event"),
     )
@@ -87,9 +91,9 @@ async def test_what_stands_there_is_changed_through_it_too() -> None:
         with pytest.raises(TryAgainLater):
             await attempt()
     newest = adapters.build(Platform.DISCORD)
-    assert [await attempt() for attempt in attempts] == [None, None, "event", None]
+    assert [await attempt() for attempt in attempts] == [None, None, None, "event", None]
     assert isinstance(newest, Failing)
-    assert newest.changed == [(HERE, "1/2", NOTICE), (HERE, "1/2"), (HERE, TEA, None), (HERE, "event")]
+    assert newest.changed == [(HERE, "1/2", NOTICE), (HERE, "1/2"), (HERE, "1/2"), (HERE, TEA, None), (HERE, "event")]
 
 
 async def test_what_ends_beside_the_platforms_ends_alone(texts: Texts, caplog: pytest.LogCaptureFixture) -> None:

@@ -73,6 +73,9 @@ class Boards:
     async def pin(self, to: Place, message_ref: str) -> None:
         """Take it."""
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Take it."""
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """Take it."""
         return "1"

@@ -117,6 +117,9 @@ class Adapter(Protocol):
     async def pin(self, to: Place, message_ref: str) -> None:
         """Pin a message without a sound. Raises NotAllowed, Gone, and all that `send` raises."""
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Unpin a message; one that is not pinned is no error. Raises NotAllowed, Gone, and all that `send` raises."""
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """List an event where a place is, or change the one with this name; give its name.
 

@@ -49,6 +49,12 @@ class Board(ScriptedPlatforms):
             raise NotAllowed("no pins")
         self.pinned.append(message_ref)
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        if not self.pins_allowed:
+            raise NotAllowed("no pins")
+        if message_ref in self.pinned:
+            self.pinned.remove(message_ref)
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         self.event_calls += 1
         if not self.events_allowed:

@@ -55,7 +55,7 @@ class Heard:
     _seen: dict[Message, int] = field(default_factory=dict)
     told_at: datetime | None = None
     _stood: dict[Message, list[str]] = field(default_factory=dict)
-    _pinned: dict[int, int] = field(default_factory=dict)
+    _pinned: dict[int, tuple[telegram_world.Message, ...]] = field(default_factory=dict)
     _events: dict[int, str] = field(default_factory=dict)
 
     def act(self, what: str, now: datetime) -> None:
@@ -98,9 +98,14 @@ class Heard:
 
     def _newly_pinned(self, telegram: FakeTelegram) -> Iterator[str]:
         for chat in telegram.state.chats.values():
-            for message in chat.pinned[self._pinned.get(chat.id, 0) :]:
-                yield f"bot pins the message{_to(message)}."
-            self._pinned[chat.id] = len(chat.pinned)
+            before, now = self._pinned.get(chat.id, ()), tuple(chat.pinned)
+            for message in now:
+                if not any(message is one for one in before):
+                    yield f"bot pins the message{_to(message)}."
+            for message in before:
+                if not any(message is one for one in now):
+                    yield f"bot unpins the message{_to(message)}."
+            self._pinned[chat.id] = now
 
     def _newly_listed(self, discord: FakeDiscord) -> Iterator[str]:
         """Tell what has changed in the lists of events."""

@@ -68,6 +68,7 @@ class MessageMethods:
             "editMessageReplyMarkup": self._edit_markup,
             "deleteMessage": self._delete,
             "pinChatMessage": self._pin,
+            "unpinChatMessage": self._unpin,
             "answerCallbackQuery": self._answer_callback,
             "getFile": self._get_file,
         }
@@ -168,14 +169,25 @@ class MessageMethods:
         return True
 
     def _pin(self, params: Params) -> bool:
+        chat, message = self._pinnable(params, "message to pin not found")
+        chat.pinned.append(message)
+        return True
+
+    def _unpin(self, params: Params) -> bool:
+        chat, message = self._pinnable(params, "message to unpin not found")
+        if message not in chat.pinned:
+            raise bad_request("message to unpin not found")
+        chat.pinned.remove(message)
+        return True
+
+    def _pinnable(self, params: Params, gone: str) -> tuple[Chat, Message]:
         chat = writable_chat(self._state, params)
         message = chat.messages.get(int(str(params.get("message_id", 0))))
         if message is None or message.deleted:
-            raise bad_request("message to pin not found")
+            raise bad_request(gone)
         if chat.kind != "private" and chat.status(self._state.bot) != "administrator":
             raise bad_request("not enough rights to manage pinned messages in the chat")
-        chat.pinned.append(message)
-        return True
+        return chat, message
 
     def _answer_callback(self, params: Params) -> bool:
         query = self.queries.get(str(params.get("callback_query_id")))

@@ -98,6 +98,9 @@ class PointedReach(PointedPlatforms):
     async def pin(self, to: Place, message_ref: str) -> None:
         await self._passing("pin", self._reach.pin(to, message_ref))
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        await self._passing("unpin", self._reach.unpin(to, message_ref))
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         return await self._passing("event", self._reach.keep_event(to, event, ref))
 

@@ -97,6 +97,10 @@ class ConsoleChat:
         """Raise NotAllowed: nothing is pinned in a terminal."""
         raise NotAllowed("no pins here")
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Raise NotAllowed: nothing is pinned in a terminal."""
+        raise NotAllowed("no pins here")
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """Raise NotAllowed: a terminal has no events."""
         raise NotAllowed("no events here")

@@ -33,6 +33,11 @@ async def pin(client: discord.Client, message_ref: str, timing: Timing) -> None:
     await insist(_message(client, message_ref).pin, timing)
 
 
+async def unpin(client: discord.Client, message_ref: str, timing: Timing) -> None:
+    """Unpin a message; one that is not pinned stays so."""
+    await insist(_message(client, message_ref).unpin, timing)
+
+
 async def _change(message: discord.PartialMessage, page: Page, timing: Timing) -> None:
     await insist(lambda: message.edit(**changed_message(page)), timing)
 

@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.adapters.discord import reading
 from bot.adapters.discord.capabilities import CAPABILITIES
-from bot.adapters.discord.changing import change, pin
+from bot.adapters.discord.changing import change, pin, unpin
 from bot.adapters.discord.commands import offer, offer_menu, update
 from bot.adapters.discord.errors import change_error, delivery_error, note, opening_error, permission_error
 from bot.adapters.discord.events import Events
@@ -105,6 +105,12 @@ class DiscordClient(discord.Client):
         self._sender()
         with _translated(permission_error):
             await pin(self, message_ref, self._timing)
+
+    async def unpin(self, message_ref: str) -> None:
+        """Unpin a message. Raises the bot's own errors, as the port says."""
+        self._sender()
+        with _translated(permission_error):
+            await unpin(self, message_ref, self._timing)
 
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """List an event, or change it. Raises the bot's own errors, as the port says."""

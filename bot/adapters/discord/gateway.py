@@ -98,6 +98,10 @@ class DiscordAdapter:
         """Pin a message, as the port says; Discord makes no sound for it."""
         await self._running.pin(message_ref)
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Unpin a message, as the port says."""
+        await self._running.unpin(message_ref)
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """List an event in the server of a channel, or change it, as the port says."""
         return await self._running.keep_event(to, event, ref)

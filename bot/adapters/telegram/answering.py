@@ -110,6 +110,10 @@ class Answering:
         """Pin a message. Raises as the port of adapters says."""
         await self._sender.pin(message_ref)
 
+    async def unpin(self, message_ref: str) -> None:
+        """Unpin a message. Raises as the port of adapters says."""
+        await self._sender.unpin(message_ref)
+
     async def _handle(self, update: Update) -> None:
         if update.callback_query is not None:
             await self._press(update.callback_query)

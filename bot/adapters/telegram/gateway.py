@@ -103,6 +103,10 @@ class TelegramAdapter:
         """Pin a message, as the port says."""
         await self._connected.pin(message_ref)
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Unpin a message, as the port says."""
+        await self._connected.unpin(message_ref)
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """Raise NotAllowed: groups on Telegram have no events."""
         raise NotAllowed("no events here")

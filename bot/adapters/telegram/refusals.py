@@ -96,6 +96,11 @@ def is_unchanged(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and _says(error, "message is not modified")
 
 
+def is_unpinned(error: TelegramError) -> bool:
+    """Tell whether the message to unpin is not pinned."""
+    return isinstance(error, BadRequest) and _says(error, "message to unpin not found")
+
+
 def is_not_editable(error: BadRequest) -> bool:
     """Tell whether the message to edit is gone, too old or of another kind."""
     return _says(error, *_NOT_EDITABLE)

@@ -105,15 +105,19 @@ class Sender:
 
     async def pin(self, message_ref: str) -> None:
         """Pin the message of this name; nobody's phone rings. Raises NotAllowed and Gone."""
+        await self._pinning(message_ref, partial(self._bot.pin_chat_message, disable_notification=True))
+
+    async def unpin(self, message_ref: str) -> None:
+        """Unpin the message of this name, if it is pinned. Raises NotAllowed and Gone."""
+        await self._pinning(message_ref, self._bot.unpin_chat_message)
+
+    async def _pinning(self, message_ref: str, method: Callable[..., Awaitable[bool]]) -> None:
         target, number = self._named(message_ref)
         try:
-            await self._reliably(
-                lambda: self._bot.pin_chat_message(
-                    target.chat, number, disable_notification=True, rate_limit_args=target.lane
-                )
-            )
+            await self._reliably(lambda: method(target.chat, message_id=number, rate_limit_args=target.lane))
         except TelegramError as error:
-            raise self._refused(target, error, refusals.mapped_pin) from None
+            if not refusals.is_unpinned(error):
+                raise self._refused(target, error, refusals.mapped_pin) from None
 
     async def edit(self, target: Target, message_id: int, pages: Pages, attachments: Attachments = ()) -> None:
         """Show the first page instead of a message and send the others; all of them if it cannot be changed."""

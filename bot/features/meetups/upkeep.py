@@ -52,6 +52,9 @@ class Platforms(Protocol):
     async def pin(self, to: Place, message_ref: str) -> None:
         """Pin a message, as the port of adapters says."""
 
+    async def unpin(self, to: Place, message_ref: str) -> None:
+        """Unpin a message, as the port of adapters says."""
+
     async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
         """List or change an event, as the port of adapters says."""
 
@@ -145,6 +148,7 @@ class Upkeep:
                     raise
                 except PlatformError as error:
                     log.info("%s: an old card stays as it is (%s)", place.platform, type(error).__name__)
+                await self._unpin(old, place)
                 await self.stores.posts.change(old, replace(old, shown=old.wanted))
 
     async def _pinned(self, place: Place, ref: str) -> bool:
@@ -155,6 +159,14 @@ class Upkeep:
             except PlatformError as error:
                 log.info("%s: a card was not pinned (%s)", place.platform, type(error).__name__)
         return True
+
+    async def _unpin(self, post: Post, place: Place) -> None:
+        """Unpin a card that has said its last word, so that pins do not heap up."""
+        if post.pinned and post.ref is not None and self.has_pins(place.platform):
+            try:
+                await self.platforms.unpin(place, post.ref)
+            except PlatformError as error:
+                log.info("%s: a card was not unpinned (%s)", place.platform, type(error).__name__)
 
     async def _point(self, post: Post, found: Found) -> None:
         where = content_of(*found.both).where
@@ -182,6 +194,8 @@ class Upkeep:
             await self._lost(post, found, Trouble.AWAY)
             return
         self._remember(post.id, card)
+        if final:
+            await self._unpin(post, place)
         state = PostState.CLOSED if final else PostState.SHOWN
         async with self.together():
             if await self.stores.posts.change(post, replace(post, shown=post.wanted, state=state)) and not final:
@@ -202,6 +216,7 @@ class Upkeep:
                 await self.platforms.edit(place, ref, self.cards.withdrawn(*found.both))
             except (Gone, NotAllowed, Unreachable) as error:
                 log.info("%s: a card was not taken back (%s)", place.platform, type(error).__name__)
+            await self._unpin(post, place)
         await self._closed(post)
 
     async def _event(self, post: Post, found: Found, place: Place) -> None:

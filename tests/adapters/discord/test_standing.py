@@ -136,6 +136,9 @@ async def test_it_is_pinned(group: Group, adapter: DiscordAdapter, here: Place, 
     for _ in range(2):
         await adapter.pin(here, ref)
     assert group.server.messages[0].pinned
+    for _ in range(2):
+        await adapter.unpin(here, ref)
+    assert not group.server.messages[0].pinned
     group.channel.overrides[group.server.bot] = VIEW_CHANNEL | SEND_MESSAGES
     with pytest.raises(NotAllowed):
         await adapter.pin(here, ref)

@@ -120,3 +120,14 @@ async def test_a_card_that_is_gone_can_be_taken_back_all_the_same(club: Club) ->
     await club.keep()
     withdrawn = [post for post in await club.posts(on) if post.state is PostState.WITHDRAWN]
     assert [post.place_id for post in withdrawn] == [before.places[0]]
+
+
+async def test_what_has_said_its_last_word_is_unpinned(club: Club) -> None:
+    on = await club.announced()
+    assert len(club.platforms.pinned) == 1
+    await club.presses(ORGANISER, f"meetups:repost:{on.id}", hidden=True)
+    await club.keep()
+    assert len(club.platforms.pinned) == 1, "the newer one"
+    await club.passes(days=6, hours=9)
+    assert club.platforms.pinned == []
+    assert await club.states(on) == [PostState.CLOSED, PostState.CLOSED, PostState.CLOSED]
