@@ -16,18 +16,17 @@ from bot.delivery.transport import State
 from bot.features.meetups import dues
 from bot.features.meetups.answers import Answers
 from bot.features.meetups.attending import Attendees, counted, settled
-from bot.features.meetups.cards import Cards, is_cancelled, is_final
-from bot.features.meetups.describing import event_place, title_of
+from bot.features.meetups.cards import Cards, is_final
 from bot.features.meetups.dues import Trouble
+from bot.features.meetups.ending import Ending
+from bot.features.meetups.events import EventUpkeep, Lists
 from bot.features.meetups.keeping import MeetupStores, Post, PostKind, PostState
-from bot.features.meetups.listing import first_listed, listed_as
 from bot.features.meetups.meetup import Status, content_of
 from bot.features.meetups.telling import Found, Outgoing, Telling, Together, find
 
 log = logging.getLogger(__name__)
 
 _KEPT = frozenset({PostState.WANTED, PostState.SHOWN, PostState.WITHDRAWN})
-_MOST_REMEMBERED = 5_000
 
 
 class Standing(Protocol):
@@ -40,7 +39,7 @@ class Standing(Protocol):
         """Name the message of the newest delivery about a subject that was sent; None if there is none."""
 
 
-class Platforms(Protocol):
+class Platforms(Lists, Protocol):
     """The platforms, as the keeper of cards uses them: the port of adapters, for all of them at once."""
 
     def is_ready(self, platform: Platform) -> bool:
@@ -54,12 +53,6 @@ class Platforms(Protocol):
 
     async def unpin(self, to: Place, message_ref: str) -> None:
         """Unpin a message, as the port of adapters says."""
-
-    async def keep_event(self, to: Place, event: PublicEvent, ref: str | None) -> str:
-        """List or change an event, as the port of adapters says."""
-
-    async def cancel_event(self, to: Place, ref: str) -> None:
-        """Cancel an event, as the port of adapters says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +84,12 @@ class Upkeep:
         if post is None or found is None or post.state not in _KEPT:
             return
         place = await self.places.place(post.place_id)
-        if place is None:
-            await self._lost(post, found, Trouble.AWAY)
-        elif post.state is PostState.WITHDRAWN:
+        if post.state is PostState.WITHDRAWN:
             await self._withdraw(post, found, place)
+        elif place is None:
+            await self._ending.lost(post, found, Trouble.AWAY)
         elif post.kind is PostKind.EVENT:
-            await self._event(post, found, place)
+            await self._events.keep(post, found, place)
         elif post.state is PostState.WANTED or post.ref is None:
             await self._put(post, found, place)
         else:
@@ -111,20 +104,20 @@ class Upkeep:
                 # Asked for after the state: a card that comes in between is not lost.
                 ref = await self.deliveries.message_ref(dues.CARD, post.id)
                 if ref is None:
-                    await self._lost(post, found, Trouble.UNSURE)
+                    await self._ending.lost(post, found, Trouble.UNSURE)
                 else:
                     await self._there(post, ref, found, place)
             case State.UNKNOWN:
-                await self._lost(post, found, Trouble.UNSURE)
+                await self._ending.lost(post, found, Trouble.UNSURE)
             case State.BLOCKED:
-                await self._lost(post, found, Trouble.AWAY)
+                await self._ending.lost(post, found, Trouble.AWAY)
             case State.EXPIRED | State.CANCELLED:
-                await self._closed(post)
+                await self._ending.closed(post)
 
     async def _hand_over(self, post: Post, found: Found) -> None:
         due = dues.card(post, found.on, max(self.clock(), found.meetup.announce_at))
         if due is None or is_final(*found.both, self.clock()):
-            await self._closed(post)
+            await self._ending.closed(post)
         else:
             await self.outgoing.put(due)
 
@@ -188,12 +181,12 @@ class Upkeep:
                 self._last.pop(post.id, None)  # without an answer nobody knows what it shows
                 await self.platforms.edit(place, ref, card)
         except (Gone, NotAllowed):
-            await self._lost(post, found, Trouble.DELETED)
+            await self._ending.lost(post, found, Trouble.DELETED)
             return
         except Unreachable:
-            await self._lost(post, found, Trouble.AWAY)
+            await self._ending.lost(post, found, Trouble.AWAY)
             return
-        self._remember(post.id, card)
+        self._ending.remember(post.id, card)
         if final:
             await self._unpin(post, place)
         state = PostState.CLOSED if final else PostState.SHOWN
@@ -206,104 +199,28 @@ class Upkeep:
         if found.on.sequence:
             await self._point(post, found)
 
-    async def _withdraw(self, post: Post, found: Found, place: Place) -> None:
+    async def _withdraw(self, post: Post, found: Found, place: Place | None) -> None:
         """Take leave of a place that was taken out of the meet-up. If it is put in again, there is a new one."""
         ref = post.ref
-        if post.kind is PostKind.EVENT:
-            await self._cancel_event(post, found, place)
+        if place is None:
+            log.info("%s: a card was not taken back (the place is gone)", post.platform)
+        elif post.kind is PostKind.EVENT:
+            await self._events.cancel(post, found, place)
         elif ref is not None or (ref := await self.deliveries.message_ref(dues.CARD, post.id)) is not None:
             try:
                 await self.platforms.edit(place, ref, self.cards.withdrawn(*found.both))
             except (Gone, NotAllowed, Unreachable) as error:
                 log.info("%s: a card was not taken back (%s)", place.platform, type(error).__name__)
             await self._unpin(post, place)
-        await self._closed(post)
+        await self._ending.closed(post)
 
-    async def _event(self, post: Post, found: Found, place: Place) -> None:
-        """Keep an event in step. One that runs is left alone, as platforms let little of it be changed."""
-        now = self.clock()
-        if is_final(*found.both, now) or (post.ref is None and found.on.starts_at <= now):
-            await self._end_event(post, found, place)
-            return
-        event, ref = self._public(found), post.ref
-        try:
-            if ref is None or first_listed(ref, event) is not None:
-                await self._list(post, event, place)
-                return
-            if self._last.get(post.id) != event and found.on.starts_at > now:
-                self._last.pop(post.id, None)
-                ref = await self.platforms.keep_event(place, event, ref)
-        except Gone:
-            await self._lost(post, found, Trouble.EVENT_DELETED)
-            return
-        except (NotAllowed, Unreachable):
-            await self._lost(post, found, Trouble.EVENT_REFUSED, silent=await self._was_refused(post, found))
-            return
-        self._remember(post.id, event)
-        await self.stores.posts.change(post, replace(post, state=PostState.SHOWN, ref=ref, shown=post.wanted))
+    @property
+    def _ending(self) -> Ending:
+        return Ending(self.stores, self.telling, self.together, self.clock, self._last)
 
-    async def _list(self, post: Post, event: PublicEvent, place: Place) -> None:
-        """List an event. As what is kept before that: so it is found again, also if it was to be changed meanwhile."""
-        first = first_listed(post.ref, event)
-        if first is None or first.starts_at <= self.clock():
-            first = event
-            trying = replace(post, ref=listed_as(event))
-            if not await self.stores.posts.change(post, trying):
-                return
-            post = trying
-        ref = await self.platforms.keep_event(place, first, None)
-        shown = post.wanted if first == event else 0
-        if await self.stores.posts.change(post, replace(post, state=PostState.SHOWN, ref=ref, shown=shown)) and shown:
-            self._remember(post.id, event)
-
-    async def _end_event(self, post: Post, found: Found, place: Place) -> None:
-        if is_cancelled(*found.both):
-            await self._cancel_event(post, found, place)
-        await self._closed(post)
-
-    async def _cancel_event(self, post: Post, found: Found, place: Place) -> None:
-        if post.ref is None:
-            return
-        try:
-            first = first_listed(post.ref, self._public(found))
-            ref = post.ref if first is None else await self.platforms.keep_event(place, first, None)
-            await self.platforms.cancel_event(place, ref)
-        except (Gone, NotAllowed, Unreachable) as error:
-            log.info("%s: an event was not cancelled (%s)", place.platform, type(error).__name__)
-
-    def _public(self, found: Found) -> PublicEvent:
-        content, on = content_of(*found.both), found.on
-        where = event_place(content.where, self.cards.texts)
-        return PublicEvent(title_of(content), on.starts_at, on.ends_at, where, content.text)
-
-    async def _was_refused(self, post: Post, found: Found) -> bool:
-        """Tell whether the organiser knows already that no events can be listed in this place."""
-        for on in await self.stores.meetups.dates(found.meetup.id, found.meetup.created_at):
-            for other in await self.stores.posts.of_date(on.id):
-                same = other.place_id == post.place_id and other.kind is PostKind.EVENT and other.id != post.id
-                if same and other.state is PostState.LOST and other.told:
-                    return True
-        return False
-
-    async def _lost(self, post: Post, found: Found, why: Trouble, *, silent: bool = False) -> None:
-        """Give one up, and tell the organiser once; of what is over there is nothing to tell."""
-        if is_final(*found.both, self.clock()):
-            await self._closed(post)
-            return
-        async with self.together():
-            lost = await self.stores.posts.change(post, replace(post, state=PostState.LOST, told=True))
-            if lost and not silent:
-                await self.telling.trouble(found.meetup, post, why)
-
-    async def _closed(self, post: Post) -> None:
-        self._last.pop(post.id, None)
-        state = PostState.WITHDRAWN if post.state is PostState.WITHDRAWN else PostState.CLOSED
-        await self.stores.posts.change(post, replace(post, state=state, shown=post.wanted))
-
-    def _remember(self, post_id: str, shown: Reply | PublicEvent) -> None:
-        if len(self._last) > _MOST_REMEMBERED:
-            self._last.clear()
-        self._last[post_id] = shown
+    @property
+    def _events(self) -> EventUpkeep:
+        return EventUpkeep(self.cards.texts, self.stores, self.platforms, self._ending, self.clock)
 
 
 def _seats_are_free(found: Found, attendees: Attendees) -> bool:

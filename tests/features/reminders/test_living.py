@@ -271,5 +271,5 @@ def _with_times(times: tuple[time, ...], plan: Plan) -> Plan:
     return plan.changed(content=doses(*times, nudges=plan.content.nudges))
 
 
-Living.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
+Living.TestCase.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
 TestLiving = Living.TestCase
