@@ -24,6 +24,7 @@ from bot.features.meetups.planning.asking import Spot
 from bot.features.meetups.planning.dialogue import Dialogue
 from bot.features.meetups.planning.routes import organisers_routes
 from bot.features.meetups.routes import member_routes
+from bot.features.meetups.saying import SayingRoutes
 from bot.features.meetups.telling import Telling
 from bot.features.meetups.upkeep import Upkeep
 from bot.settings import Settings
@@ -96,7 +97,7 @@ class Meetups:
         """Declare all of it in one language."""
         stores, kept = self._around.stores, self._around.stores.meetups
         cards = Cards(texts)
-        feeds = FeedRoutes(texts, stores.people, kept.feeds, self._address)
+        feeds, saying = FeedRoutes(texts, stores.people, kept.feeds, self._address), SayingRoutes(texts, stores.people)
         coming = Coming(
             cards,
             self._answers,
@@ -106,7 +107,7 @@ class Meetups:
             self._announcing,
             self.keeper.wake,
             self._organising.announce_again,
-            feeds.row,
+            lambda: (*feeds.row(), *saying.row()),
         )
         dialogue = Dialogue(
             texts,
@@ -125,6 +126,7 @@ class Meetups:
                 coming,
             ),
             feeds.routes(),
+            saying.routes(),
             organisers_routes(dialogue),
         )
 

@@ -1,4 +1,4 @@
-"""Ten days of forty people, each message foreseen to the second. The long form: python -m benchmarks.reminders."""
+"""Ten days of a few people, each message foreseen to the second. The long form: python -m benchmarks.reminders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEED = 100
 
 async def test_every_message_of_ten_days_is_foreseen_and_every_number_explained(stores: Stores) -> None:
     every = timedelta(minutes=25)
-    lived = await live(read_files(PROJECT), stores, people=40, days=10, seed=SEED, every=every)
+    lived = await live(read_files(PROJECT), stores, people=26, days=10, seed=SEED, every=every)
     lines = {line.what.strip(): line for line in lived.account.lines()}
     assert lived.account.differences == []
     assert [str(line) for line in lines.values() if line.differ] == []
