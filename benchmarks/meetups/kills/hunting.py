@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks.kill.victim import FastClock
@@ -20,6 +21,7 @@ from benchmarks.meetups.kills.points import POINTS
 from benchmarks.meetups.kills.verdict import Verdict
 from benchmarks.meetups.planning import called_off, later, planned
 from benchmarks.meetups.square import Square, square, title
+from bot.core.keeping import Profile
 from bot.masterkey import new_master_key
 from bot.storage.address import read_address
 from bot.storage.sealing import Keyring
@@ -188,5 +190,12 @@ async def hunting(database_url: str, seed: int, speed: float) -> AsyncIterator[H
             "KILL_START": str(clock.start),
             "KILL_SPEED": str(clock.speed),
         }
+        await _let_all_be_told(square_, stores, clock())
         chance = random.Random(seed)
         yield Hunt(square_, stores, clock, environment, chance, Crowd(square_, random.Random(seed + 1)))
+
+
+async def _let_all_be_told(square_: Square, stores: Stores, now: datetime) -> None:
+    """Let private notices say which meet-up they are about, so that they can be told apart."""
+    for person in square_.people:
+        await stores.people.set_profile(await stores.people.ensure(person, now), Profile(discreet=False))
