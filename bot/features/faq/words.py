@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 
+from bot.core.memory import remembered
+
 Tokens = tuple[str, ...]
+_Endings = tuple[tuple[str, str], ...]
 
 # Words up to this length are left as they are by the stemming.
 _SHORTEST_STEM = 3
@@ -121,7 +125,7 @@ class Words:
     joining: frozenset[str] = field(default=frozenset(), repr=False)
     following: Phrases = field(default=NOTHING, repr=False)
     own_cases: tuple[OwnCase, ...] = field(default=(), repr=False)
-    endings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    endings: _Endings = field(default=(), repr=False)
     silent: tuple[str, ...] = field(default=(), repr=False)
     common: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -136,23 +140,10 @@ class Words:
             digest.update(repr((one.name, list(items) if ordered else sorted(items))).encode())
         return digest.digest()
 
-    def stem(self, word: str) -> str:
-        """Cut the endings of the language off a word, as long as one fits and enough is left."""
-        if not word.isalpha():
-            return word
-        while (shorter := self._cut(word)) != word:
-            word = shorter
-        return word
-
-    def _cut(self, word: str) -> str:
-        for ending, instead in self.endings:
-            if word.endswith(ending):
-                left = len(word) - len(ending)
-                if left >= _SHORTEST_STEM and left + len(instead) < len(word):
-                    return word[:left] + instead
-        # "stopped" and "stop", "pills" and "pil": a doubled letter at the end carries nothing.
-        doubled = self.endings and len(word) > _SHORTEST_STEM and word[-1] == word[-2]
-        return word[:-1] if doubled else word
+    @property
+    def stem(self) -> Callable[[str], str]:
+        """What cuts the endings of the language off a word, as long as one fits and enough is left."""
+        return _stemmer(self.endings)
 
     def asks(self, sentence: str, tokens: Tokens) -> bool:
         """Tell whether a sentence asks something: a question mark, or one of the asking phrases."""
@@ -170,3 +161,28 @@ class Words:
                 yield tokens[start:place]
                 start = place + 1
         yield tokens[start:]
+
+
+@lru_cache(maxsize=8)
+def _stemmer(endings: _Endings) -> Callable[[str], str]:
+    """Give what cuts these endings off. All who use the same ones share what it remembers."""
+
+    def stem(word: str) -> str:
+        if not word.isalpha():
+            return word
+        while (shorter := _cut(word, endings)) != word:
+            word = shorter
+        return word
+
+    return remembered(stem)
+
+
+def _cut(word: str, endings: _Endings) -> str:
+    for ending, instead in endings:
+        if word.endswith(ending):
+            left = len(word) - len(ending)
+            if left >= _SHORTEST_STEM and left + len(instead) < len(word):
+                return word[:left] + instead
+    # "stopped" and "stop", "pills" and "pil": a doubled letter at the end carries nothing.
+    doubled = endings and len(word) > _SHORTEST_STEM and word[-1] == word[-2]
+    return word[:-1] if doubled else word

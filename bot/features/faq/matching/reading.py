@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from bot.core.memory import remembered
 from bot.core.spelling import Speller
 from bot.core.tokens import sentences, words, words_in
 from bot.features.faq.words import Tokens, Words
@@ -68,7 +67,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, language: Words) -> None:
         self.vocabulary = vocabulary
         self._language = language
-        self._stem = remembered(language.stem)
+        self._stem = language.stem
         self._stems = frozenset(map(self._stem, vocabulary.sure))
         self._speller = _speller(vocabulary, language)
 
@@ -127,9 +126,8 @@ def _sure(counts: Counter[str], language: Words) -> tuple[str, ...]:
     """
     listed = language.common | language.filler
     often = {word for word, count in counts.items() if count >= _SURELY_RIGHT or word in listed} - language.misspelt
-    stem = remembered(language.stem)
-    stems = frozenset(map(stem, often))
-    sure = (word for word in counts if word in often or stem(word) in stems)
+    stems = frozenset(map(language.stem, often))
+    sure = (word for word in counts if word in often or language.stem(word) in stems)
     return tuple(sorted(sure, key=lambda word: (-counts[word], word)))
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from bot.core.counted import Counted, Texts
 from bot.core.features import Features, Numbers, of_pairs, of_words, pieces_across, pieces_inside
-from bot.core.memory import remembered
 from bot.features.faq.words import Tokens, Words
 
 # How much each view but the last counts in the likeness of two texts; measured, and flat around these values.
@@ -23,7 +22,7 @@ class Views:
     """Computes the views of a text with the endings and kinds of one language."""
 
     def __init__(self, language: Words) -> None:
-        self._stem = remembered(language.stem)
+        self._stem = language.stem
         self._kinds = {self._stem(word): kinds for word, kinds in language.kinds.items()}
 
     def of(self, tokens: Tokens) -> tuple[Counted, ...]:
