@@ -49,11 +49,15 @@ class Speller:
         """Tell whether the word is right as it is."""
         return word in self._order or word in self._known
 
+    def looks_up(self, word: str) -> bool:
+        """Tell whether near words are looked for, which takes time: not for what is right, short, long or no word."""
+        return _allowed_in(len(word)) > 0 and not self.knows(word) and word.isalpha()
+
     def repair(self, word: str) -> str | None:
         """Give the known word that `word` was meant to be, or None if it is right, too short or too unlike."""
-        allowed = _allowed_in(len(word))
-        if not allowed or self.knows(word) or not word.isalpha():
+        if not self.looks_up(word):
             return None
+        allowed = _allowed_in(len(word))
         distance, _, _, best = min(self._near(word, allowed), default=(allowed + 1, False, 0, ""))
         if distance > allowed or self._torn(word, best, distance):
             return None

@@ -88,6 +88,8 @@ def connecting(where: Path | str) -> Callable[[], Awaitable[aiosqlite.Connection
 
     async def connect() -> aiosqlite.Connection:
         connection = StoppedOnce(open_, iter_chunk_size=_AT_ONCE)
+        # As SQLAlchemy does for connections that it opens: one that nobody gave back must not keep the process alive.
+        connection._thread.daemon = True  # noqa: SLF001
         try:
             return await connection
         finally:
@@ -120,5 +122,5 @@ async def pragma(connection: AsyncConnection, what: str) -> None:
     """Run a PRAGMA that has no effect within a transaction; there must be none on this connection."""
     raw = await connection.get_raw_connection()
     assert raw.driver_connection is not None  # noqa: S101 (it is checked out)
-    async with raw.driver_connection.execute(f"PRAGMA {what}") as cursor:
-        await cursor.fetchall()
+    # As one piece of work: whoever is cancelled in between would leave half a statement to those who come after.
+    await raw.driver_connection.execute_fetchall(f"PRAGMA {what}")

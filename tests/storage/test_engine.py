@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,14 @@ async def test_who_is_cancelled_holds_up_nobody(database: Database, again: int |
                     task.cancel()
                 await asyncio.wait([task])
                 await put(database, f"kept {steps} {work.__name__}")
+
+
+async def test_a_connection_that_nobody_gives_back_keeps_no_process_alive(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    async with open_database(Address(Kind.SQLITE, tmp_path / "bot.db")) as database, database.reading():
+        made = set(threading.enumerate()) - before
+        assert made
+        assert all(thread.daemon for thread in made)
 
 
 async def _steps(count: int) -> None:

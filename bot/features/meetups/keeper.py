@@ -152,7 +152,7 @@ class Keeper:
         place = await self._place(post)
         if place is not None and _is_edited(post):
             self._rates[post.platform].take(place, now)
-        if post.state is PostState.WANTED:
+        if post.state is PostState.WANTED or post.ref is None:
             self._not_before[post.id] = now + PUT_EVERY
         task = asyncio.create_task(self._keep(post, _chat(post, place)), name="a card")
         self._under_way[task] = post.id, _chat(post, place)
@@ -193,4 +193,4 @@ def _chat(post: Post, place: Place | None) -> Hashable:
 
 def _is_edited(post: Post) -> bool:
     """Tell whether seeing to it changes a message; that of a delivery is counted there."""
-    return post.kind is PostKind.CARD and post.state is PostState.SHOWN
+    return post.kind is PostKind.CARD and post.state in (PostState.SHOWN, PostState.WITHDRAWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -50,6 +50,17 @@ class Post:
     ref: str | None = field(default=None, repr=False)
     pinned: bool = False
     told: bool = False
+
+
+def withdrawn(post: Post) -> Post:
+    """Give a post as it is once its place is taken out of the meet-up.
+
+    What stands there counts as showing nothing, as it waits for its last word; so does a card that waits already for
+    that of a newer one. What is lost or has had its last word is left alone.
+    """
+    waits = post.state in (PostState.WANTED, PostState.SHOWN) or (post.ref is not None and post.shown < post.wanted)
+    ended = post.state is PostState.LOST or not waits
+    return replace(post, state=PostState.WITHDRAWN, shown=post.wanted if ended else 0)
 
 
 @dataclass(frozen=True, slots=True)

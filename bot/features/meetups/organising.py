@@ -12,7 +12,7 @@ from uuid import uuid4
 from bot.core.errors import UserError
 from bot.core.keeping import Places
 from bot.features.meetups.attending import Answer, Attendee, has_seat
-from bot.features.meetups.keeping import MeetupStores, Note, Post, PostKind, PostState
+from bot.features.meetups.keeping import MeetupStores, Note, Post, PostKind, PostState, withdrawn
 from bot.features.meetups.meetup import Content, Meetup, MeetupDate, Status, content_of
 from bot.features.meetups.repeating import PLANNED_AHEAD, date_at, local_dates, moment_of
 from bot.features.meetups.replanning import Step, cancelled, changed_content, must_be_told, replanned
@@ -163,12 +163,14 @@ class Organising:
         return len(people)
 
     async def _leave(self, meetup: Meetup, place_id: str, now: datetime) -> None:
-        """Let all that stands in a place be taken back."""
-        for date in await self.coming(meetup, now):
+        """Let all that stands in a place be taken back, but for an event that runs already."""
+        for date in await self.stores.meetups.dates(meetup.id, now):
+            if date.status is not Status.PLANNED or date.ends_at <= now:
+                continue
             for post in await self.stores.posts.of_date(date.id):
-                if post.place_id == place_id and post.state in _LIVE:
-                    # What it shows counts as nothing: it waits for its last word.
-                    await self.stores.posts.change(post, replace(post, state=PostState.WITHDRAWN, shown=0))
+                runs = post.kind is PostKind.EVENT and date.starts_at <= now
+                if post.place_id == place_id and post.state is not PostState.WITHDRAWN and not runs:
+                    await self.stores.posts.change(post, withdrawn(post))
 
     async def _card(self, on: MeetupDate, place_id: str) -> Post | None:
         place = await self.places.place(place_id)
@@ -205,7 +207,6 @@ class Organising:
 
 
 _LOOK_BACK = timedelta(days=60)
-_LIVE = frozenset({PostState.WANTED, PostState.SHOWN})
 
 
 def _changed_meanwhile() -> UserError:

@@ -158,6 +158,8 @@ class Upkeep:
         if post.pinned and post.ref is not None and self.has_pins(place.platform):
             try:
                 await self.platforms.unpin(place, post.ref)
+            except (TryAgainLater, OutcomeUnknown):
+                raise
             except PlatformError as error:
                 log.info("%s: a card was not unpinned (%s)", place.platform, type(error).__name__)
 
@@ -201,18 +203,25 @@ class Upkeep:
 
     async def _withdraw(self, post: Post, found: Found, place: Place | None) -> None:
         """Take leave of a place that was taken out of the meet-up. If it is put in again, there is a new one."""
-        ref = post.ref
         if place is None:
             log.info("%s: a card was not taken back (the place is gone)", post.platform)
         elif post.kind is PostKind.EVENT:
             await self._events.cancel(post, found, place)
-        elif ref is not None or (ref := await self.deliveries.message_ref(dues.CARD, post.id)) is not None:
-            try:
-                await self.platforms.edit(place, ref, self.cards.withdrawn(*found.both))
-            except (Gone, NotAllowed, Unreachable) as error:
-                log.info("%s: a card was not taken back (%s)", place.platform, type(error).__name__)
-            await self._unpin(post, place)
+        else:
+            state = None if post.ref is not None else await self.deliveries.state(dues.CARD, post.id)
+            if state is not None and not state.is_final:
+                return  # it is on its way: once it is there it is taken back
+            ref = post.ref or await self.deliveries.message_ref(dues.CARD, post.id)
+            if ref is not None:
+                await self._take_back(replace(post, ref=ref, pinned=True), ref, found, place)
         await self._ending.closed(post)
+
+    async def _take_back(self, post: Post, ref: str, found: Found, place: Place) -> None:
+        try:
+            await self.platforms.edit(place, ref, self.cards.withdrawn(*found.both))
+        except (Gone, NotAllowed, Unreachable) as error:
+            log.info("%s: a card was not taken back (%s)", place.platform, type(error).__name__)
+        await self._unpin(post, place)
 
     @property
     def _ending(self) -> Ending:

@@ -96,7 +96,7 @@ class Reader:
 
     def _spelt(self, word: str, tried: dict[str, str | None]) -> str:
         """Put a mistyped word right, and note it. Another form of a word that is right is right as well."""
-        if self._stem(word) in self._stems:
+        if self._stem(word) in self._stems or not self._speller.looks_up(word):
             return word
         if word not in tried and len(tried) < _MOST_REPAIRS:
             tried[word] = self._speller.repair(word)

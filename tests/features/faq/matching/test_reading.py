@@ -94,3 +94,8 @@ def test_another_form_of_a_known_word_is_right_as_it_is() -> None:
 
 def test_repr_shows_no_words() -> None:
     assert "drink" not in repr(READER.read("can I drinkk wine"))
+
+
+def test_short_and_right_words_use_up_no_repairs() -> None:
+    short = " ".join(f"{first}{second}{third}" for first in "bcdfg" for second in "aeiou" for third in "klmnpqrstvwxz")
+    assert ("tabelt", "tablet") in READER.read(f"{short} tabelt").repaired
