@@ -134,8 +134,9 @@ class Judging:
         return {await self.stores.people.find(who) or who.id: pressing for who, pressing in mine}
 
     async def _seated(self, plan: Planned) -> set[str]:
-        """Give who was told that they have got a seat."""
-        found = (one for one in await self._deliveries() if one.purpose == dues.SEAT and one.state in _SENT)
+        """Give who was told that they have got a seat; also who need not be, as it was cancelled before."""
+        told = _SENT | {State.CANCELLED} if plan.is_cancelled else _SENT
+        found = (one for one in await self._deliveries() if one.purpose == dues.SEAT and one.state in told)
         return {one.person_id for one in found if one.subject.startswith(plan.date_id)}
 
     async def _news(self) -> list[News]:
