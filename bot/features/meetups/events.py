@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -68,6 +70,11 @@ class EventUpkeep:
     async def _list(self, post: Post, event: PublicEvent, place: Place) -> None:
         """List an event. As what is kept before that: so it is found again, also if it was to be changed meanwhile."""
         first = first_listed(post.ref, event)
+        others = [one for one in await self.stores.posts.of_date(post.date_id) if _is_beside(one, post)]
+        if any(_goes_first(one, post, event) for one in others):
+            return  # it may be the same event, in a server with several places: what is known of it then is taken over
+        if await self._taken_over(post, event, place, others):
+            return
         if first is None or first.starts_at <= self.clock():
             first = event
             trying = replace(post, ref=listed_as(event))
@@ -78,6 +85,19 @@ class EventUpkeep:
         shown = post.wanted if first == event else 0
         if await self.stores.posts.change(post, replace(post, state=PostState.SHOWN, ref=ref, shown=shown)) and shown:
             self.ending.remember(post.id, event)
+
+    async def _taken_over(self, post: Post, event: PublicEvent, place: Place, others: Sequence[Post]) -> bool:
+        """Take over the event that another place of the same server has; tell whether there is one."""
+        for other in others:
+            if other.ref is None or first_listed(other.ref, event) is not None:
+                continue
+            with suppress(Gone):  # that is one of another server
+                ref = await self.platforms.keep_event(place, event, other.ref)
+                shown = replace(post, state=PostState.SHOWN, ref=ref, shown=post.wanted)
+                if await self.stores.posts.change(post, shown):
+                    self.ending.remember(post.id, event)
+                return True
+        return False
 
     async def _end(self, post: Post, found: Found, place: Place) -> None:
         if is_cancelled(*found.both):
@@ -108,3 +128,15 @@ class EventUpkeep:
                 if same and other.state is PostState.LOST and other.told:
                     return True
         return False
+
+
+def _is_beside(one: Post, post: Post) -> bool:
+    """Tell whether this is the event of the same date in another place, kept still."""
+    return one.kind is PostKind.EVENT and one.id != post.id and one.state in (PostState.WANTED, PostState.SHOWN)
+
+
+def _goes_first(one: Post, post: Post, event: PublicEvent) -> bool:
+    """Tell whether another one was perhaps listed already, which has to be found out before this one is listed."""
+    if first_listed(one.ref, event) is None:
+        return False
+    return first_listed(post.ref, event) is None or one.id < post.id

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.core.errors import OutcomeUnknown
-from bot.core.people import Place
+from bot.core.people import Place, PlaceKind
 from bot.core.reply import Reply
 from bot.delivery.transport import State
-from bot.features.meetups.keeping import PostState
+from bot.features.meetups.keeping import PostKind, PostState
+from bot.features.meetups.listing import listed_as
 from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.clock import StoppedClock
 from tests.fakes.meetups import Board
-from tests.features.meetups.club import ANNA, BERT, CHAT, MAIN, ORGANISER, Club
+from tests.features.meetups.club import ANNA, BERT, CHAT, DISCORD, MAIN, ORGANISER, Club
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,42 @@ async def test_what_has_said_its_last_word_is_unpinned(club: Club) -> None:
     await club.passes(days=6, hours=9)
     assert club.platforms.pinned == []
     assert await club.states(on) == [PostState.CLOSED, PostState.CLOSED, PostState.CLOSED]
+
+
+async def test_one_server_has_one_event_also_after_a_kill_and_a_move(club: Club) -> None:
+    """Killed when it was listed for both places, and before either knew it; then an organiser moved the date."""
+    second = Place(DISCORD, "-101", PlaceKind.GROUP)
+    places = tuple([await club.stores.places.ensure(place) for place in (MAIN, second)])
+    meetup = await club.meetup(places=places)
+    [on] = await club.dates(meetup)
+    await club.keep()
+    [(ref, listed)] = club.platforms.events.items()
+    for post in await club.posts(on, PostKind.EVENT):
+        unsure = replace(post, state=PostState.WANTED, ref=listed_as(listed), shown=0)
+        assert await club.stores.meetups.posts.change(post, unsure)
+    club.restart()
+    later = on.starts_at.replace(tzinfo=None) + timedelta(hours=1)
+    await club.organising.change_date(meetup, on, meetup.content, later, tell=False)
+    await club.keep()
+    assert {id_: event.starts_at for id_, event in club.platforms.events.items()} == {
+        ref: on.starts_at + timedelta(hours=1)
+    }
+    assert [post.ref for post in await club.posts(on, PostKind.EVENT)] == [ref, ref]
+
+
+async def test_a_place_whose_server_was_not_reached_yet_waits_for_what_is_unsure(club: Club) -> None:
+    second = Place(DISCORD, "-101", PlaceKind.GROUP)
+    places = tuple([await club.stores.places.ensure(place) for place in (MAIN, second)])
+    meetup = await club.meetup(places=places)
+    [on] = await club.dates(meetup)
+    await club.keep()
+    [(ref, listed)] = club.platforms.events.items()
+    first, other = await club.posts(on, PostKind.EVENT)
+    posts = club.stores.meetups.posts
+    assert await posts.change(first, replace(first, state=PostState.WANTED, ref=None, shown=0))
+    assert await posts.change(other, replace(other, state=PostState.WANTED, ref=listed_as(listed), shown=0))
+    club.restart()
+    later = on.starts_at.replace(tzinfo=None) + timedelta(hours=1)
+    await club.organising.change_date(meetup, on, meetup.content, later, tell=False)
+    await club.keep()
+    assert list(club.platforms.events) == [ref]
