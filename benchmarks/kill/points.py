@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.core.people import Person, Place, Platform
-from bot.core.ports import Receipt
+from bot.core.ports import Clock, Receipt
 from bot.core.reply import Reply
-from bot.delivery.ledger import Delivery
+from bot.delivery.due import Due
+from bot.delivery.ledger import Delivery, Ledger
+from bot.delivery.outbox import Outbox
 from bot.delivery.sending import Platforms
 from bot.delivery.transport import State, Transport
 from bot.storage.deliveries import StoredDeliveries
@@ -42,6 +44,28 @@ class PointedLedger(StoredDeliveries):
         self._pass_by(f"before {what}")
         done = await super().swap(before, then, now)
         self._pass_by(f"after {what}")
+        return done
+
+
+class PointedOutbox(Outbox):
+    """The real outbox; what passes a point is told."""
+
+    def __init__(self, ledger: Ledger, on: Iterable[Platform], clock: Clock, pass_by: PassBy) -> None:
+        super().__init__(ledger, on, clock)
+        self._pass_by = pass_by
+
+    async def put(self, *dues: Due) -> int:
+        if dues:
+            self._pass_by("before put")
+        done = await super().put(*dues)
+        if dues:
+            self._pass_by("after put")
+        return done
+
+    async def cancel(self, purpose: str, subject: str) -> int:
+        self._pass_by("before cancel")
+        done = await super().cancel(purpose, subject)
+        self._pass_by("after cancel")
         return done
 
 

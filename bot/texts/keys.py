@@ -1003,7 +1003,6 @@ Key = Literal[
     "meetcal.make_button",
     "meetcal.again_button",
     "meetcal.end_button",
-    "meetcal.back_button",
     "meetcal.link",
     "meetcal.address",
     "meetcal.ended",

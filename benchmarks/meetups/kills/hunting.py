@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from benchmarks.kill.living import started
 from benchmarks.kill.victim import FastClock
 from benchmarks.meetups.kills.crowd import Crowd
 from benchmarks.meetups.kills.judging import Judging, Planned
@@ -131,22 +130,11 @@ class Hunt:
 
     @asynccontextmanager
     async def _started(self, at: str) -> AsyncIterator[asyncio.subprocess.Process]:
-        """A process, which is killed in the end if it still lives."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "benchmarks.meetups.kills.victim",
-            cwd=ROOT,
-            env={**os.environ, **self.environment, "KILL_AT": at},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        """A process; all know of its end."""
         try:
-            yield process
+            async with started("benchmarks.meetups.kills.victim", self.environment, at) as process:
+                yield process
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
             self.crowd.deaths += 1
 
 

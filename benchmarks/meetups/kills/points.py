@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from benchmarks.kill.points import PassBy, PointedPlatforms
 from bot.core.actions import Action
 from bot.core.people import Place, Platform
-from bot.core.ports import Clock, PublicEvent
+from bot.core.ports import PublicEvent
 from bot.core.reply import Reply
-from bot.delivery.due import Due
-from bot.delivery.ledger import Ledger
-from bot.delivery.outbox import Outbox
 from bot.features.meetups.attending import Attendee
 from bot.features.meetups.keeping import Post, PostState
 from bot.storage.meetups.attendance import StoredAttendance
@@ -64,22 +61,6 @@ class PointedAttendance(StoredAttendance):
         self._pass_by("before answer")
         await super().put(date_id, *attendees)
         self._pass_by("after answer")
-
-
-class PointedOutbox(Outbox):
-    """The real outbox; what passes a point is told."""
-
-    def __init__(self, ledger: Ledger, on: Iterable[Platform], clock: Clock, pass_by: PassBy) -> None:
-        super().__init__(ledger, on, clock)
-        self._pass_by = pass_by
-
-    async def put(self, *dues: Due) -> int:
-        if dues:
-            self._pass_by("before put")
-        done = await super().put(*dues)
-        if dues:
-            self._pass_by("after put")
-        return done
 
 
 class PointedReach(PointedPlatforms):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 
 from benchmarks.kill.tally import AGAIN
 from bot.features.meetups.answers import Wish
-from bot.features.meetups.attending import Answer, Attendee, Attendees, settled, taken
+from bot.features.meetups.attending import Answer, Attendee, Attendees, has_seat, settled, taken
 
 Said = tuple[Answer | None, int]
 """An answer and how many guests."""
@@ -146,7 +146,7 @@ def judge_answers(
 ) -> Verdict:
     """Judge the list of one date. `told`: who was told that they have got a seat."""
     stand = {one.person_id: one for one in attendees}
-    promoted = [id_ for id_, one in pressed.items() if one.waits and _is_seated(stand.get(id_))]
+    promoted = [id_ for id_, one in pressed.items() if one.waits and has_seat(stand.get(id_))]
     return Verdict(
         presses=sum(one.presses for one in pressed.values()),
         confirmed=sum(one.confirmed for one in pressed.values()),
@@ -164,10 +164,6 @@ def _counted(texts: Iterable[str]) -> tuple[int, int]:
 
 def _said(one: Attendee | None) -> Said:
     return (None, 0) if one is None else (one.answer, one.guests)
-
-
-def _is_seated(one: Attendee | None) -> bool:
-    return one is not None and one.answer is Answer.GOING and not one.waits
 
 
 def _disorder(attendees: Attendees, seats: int | None, pressed: Mapping[str, Pressing]) -> int:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.kill.points import PassBy, PointedLedger
+from benchmarks.kill.points import PassBy, PointedLedger, PointedOutbox
 from benchmarks.kill.tally import AGAIN
 from benchmarks.kill.victim import DISCORD_TIMING, LOOK, FastClock, killing
-from benchmarks.meetups.kills.points import PointedAttendance, PointedOutbox, PointedPosts, PointedReach
+from benchmarks.meetups.kills.points import PointedAttendance, PointedPosts, PointedReach
 from bot import log
 from bot.adapters.discord.gateway import DiscordAdapter, DiscordOptions
 from bot.adapters.telegram.gateway import TelegramAdapter, TelegramOptions, Timing

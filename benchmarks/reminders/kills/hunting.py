@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from benchmarks.kill.living import started
 from benchmarks.kill.victim import FastClock
 from benchmarks.reminders.kills.chats import Arrived, Chats, DiscordChats, TelegramChats
 from benchmarks.reminders.kills.verdict import Ended, Pressing, Verdict, judge
@@ -194,24 +193,8 @@ class Hunt:
         undo = any(code.startswith("rem:undo:") for code in codes)
         return undo if verb == "taken" else not undo if verb == "undo" else "remind you again" in text
 
-    @asynccontextmanager
-    async def _started(self, at: str) -> AsyncIterator[asyncio.subprocess.Process]:
-        """A process, which is killed in the end if it still lives."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "benchmarks.reminders.kills.victim",
-            cwd=ROOT,
-            env={**os.environ, **self.environment, "KILL_AT": at},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+    def _started(self, at: str) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        return started("benchmarks.reminders.kills.victim", self.environment, at)
 
     async def _is_settled(self, until: datetime) -> bool:
         """Tell whether nothing that was due by a moment is still to be sent, or to be told of."""

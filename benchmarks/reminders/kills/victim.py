@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.kill.points import PassBy, PointedLedger, PointedPlatforms
+from benchmarks.kill.points import PassBy, PointedLedger, PointedOutbox, PointedPlatforms
 from benchmarks.kill.tally import AGAIN
 from benchmarks.kill.victim import DISCORD_TIMING, LOOK, FastClock, killing
 from bot import log
@@ -26,8 +26,6 @@ from bot.core.people import Platform
 from bot.core.ports import Adapter
 from bot.core.richtext import parse
 from bot.delivery.delivering import Delivering
-from bot.delivery.due import Due
-from bot.delivery.outbox import Outbox
 from bot.features.reminders.agenda import Agenda
 from bot.features.reminders.composing import Composing
 from bot.features.reminders.date_presses import DatePresses
@@ -94,28 +92,6 @@ class PointedOccurrences(StoredOccurrences):
         return done
 
 
-class PointedOutbox(Outbox):
-    """The real outbox; what passes a point is told."""
-
-    def __init__(self, ledger: PointedLedger, platform: Platform, clock: FastClock, pass_by: PassBy) -> None:
-        super().__init__(ledger, [platform], clock)
-        self._pass_by = pass_by
-
-    async def put(self, *dues: Due) -> int:
-        if dues:
-            self._pass_by("before put")
-        done = await super().put(*dues)
-        if dues:
-            self._pass_by("after put")
-        return done
-
-    async def cancel(self, purpose: str, subject: str) -> int:
-        self._pass_by("before cancel")
-        done = await super().cancel(purpose, subject)
-        self._pass_by("after cancel")
-        return done
-
-
 def builder(platform: Platform, router: Router, texts: Texts, clock: FastClock) -> Callable[[], Adapter]:
     """Give what builds the adapter of a platform, pointed at the fake one."""
     given = os.environ
@@ -147,7 +123,7 @@ async def main() -> int:
             occurrences=PointedOccurrences(opened, pass_by),
             deliveries=ledger,
         )
-        outbox, texts = PointedOutbox(ledger, platform, clock, pass_by), load_texts("en")
+        outbox, texts = PointedOutbox(ledger, [platform], clock, pass_by), load_texts("en")
         agenda = Agenda(stores.plans, stores.occurrences, outbox, stores.together, ledger.state)
         nudging, wording = Nudging(agenda), Wording(texts)
         reminding = Reminding(agenda, nudging, prove=_proves, clock=clock, texts=texts)

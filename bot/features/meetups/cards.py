@@ -17,7 +17,7 @@ from bot.features.meetups.describing import (
     map_address,
     moment,
     series_in_words,
-    title_of,
+    titled,
     where,
 )
 from bot.features.meetups.meetup import Content, Counts, Meetup, MeetupDate, Status, closes_at, content_of
@@ -49,9 +49,18 @@ _REMINDED: dict[Remind, Key] = {
 }
 
 
+LIST = Action("meetups", "list")
+"""Shows what is coming."""
+
+
 def act(verb: str, *arguments: str) -> Action:
     """Make an action of this feature."""
     return Action("meet", verb, arguments)
+
+
+def list_button(texts: Texts) -> Button:
+    """Give the button that leads back to what is coming."""
+    return Button(texts.line("meet.list_button"), LIST, quiet=True)
 
 
 def is_cancelled(meetup: Meetup, on: MeetupDate) -> bool:
@@ -150,7 +159,7 @@ class Cards:
         return self._answers(on, MINE)[:3]
 
     def _title(self, meetup: Meetup, on: MeetupDate) -> Blocks:
-        return (paragraph(Bold(title_of(content_of(meetup, on)))),)
+        return (titled(meetup, on),)
 
     def _head(self, meetup: Meetup, on: MeetupDate, now: datetime, *, with_link: bool = False) -> Blocks:
         series = series_in_words(meetup, self.texts)
@@ -206,7 +215,7 @@ class Cards:
 
     @property
     def _back(self) -> Row:
-        return (Button(self.texts.line("meet.list_button"), Action("meetups", "list"), quiet=True),)
+        return (list_button(self.texts),)
 
 
 def _tidy(text: str) -> str:

@@ -20,14 +20,13 @@ from bot.features.meetups.announcing import Announcing
 from bot.features.meetups.answering import argument, details
 from bot.features.meetups.answers import Answers, refusal
 from bot.features.meetups.attending import Answer, Attendee
-from bot.features.meetups.cards import Cards
+from bot.features.meetups.cards import LIST, Cards
 from bot.features.meetups.describing import moment, short_day, title_of
 from bot.features.meetups.keeping import MeetupStores
 from bot.features.meetups.meetup import Meetup, MeetupDate, content_of
 from bot.features.meetups.telling import Found
 from bot.texts.keys import Key
 
-LIST = Action("meetups", "list")
 HERE = "here"
 """The argument of /meetups."""
 

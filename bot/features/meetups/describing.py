@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.times.echo import echo
 from bot.conversation.times.values import Spoken
 from bot.conversation.zones.rules import place_in
-from bot.core.richtext import Block, Link, Moment, Paragraph, Span, Text
+from bot.core.richtext import Block, Bold, Link, Moment, Paragraph, Span, Text
 from bot.features.meetups.meetup import Content, Counts, Meetup, MeetupDate, Where, content_of
 from bot.texts.catalogue import Texts
 from bot.texts.keys import Key
@@ -66,6 +66,11 @@ def series_in_words(meetup: Meetup, texts: Texts) -> str:
 def title_of(content: Content) -> str:
     """Give the title in one line."""
     return " ".join(content.title.split())
+
+
+def titled(meetup: Meetup, on: MeetupDate) -> Block:
+    """Write the title above what is said of a date."""
+    return Paragraph((Bold(title_of(content_of(meetup, on))),))
 
 
 def where(place: Where, texts: Texts, *, with_link: bool) -> tuple[Block, ...]:

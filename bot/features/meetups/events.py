@@ -15,7 +15,7 @@ from bot.features.meetups.cards import is_cancelled, is_final
 from bot.features.meetups.describing import event_place, title_of
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.ending import Ending
-from bot.features.meetups.keeping import MeetupStores, Post, PostKind, PostState
+from bot.features.meetups.keeping import LIVE, MeetupStores, Post, PostKind, PostState
 from bot.features.meetups.listing import first_listed, listed_as
 from bot.features.meetups.meetup import content_of
 from bot.features.meetups.telling import Found
@@ -132,7 +132,7 @@ class EventUpkeep:
 
 def _is_beside(one: Post, post: Post) -> bool:
     """Tell whether this is the event of the same date in another place, kept still."""
-    return one.kind is PostKind.EVENT and one.id != post.id and one.state in (PostState.WANTED, PostState.SHOWN)
+    return one.kind is PostKind.EVENT and one.id != post.id and one.state in LIVE
 
 
 def _goes_first(one: Post, post: Post, event: PublicEvent) -> bool:

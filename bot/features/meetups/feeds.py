@@ -13,6 +13,7 @@ from bot.core.incoming import Pressed
 from bot.core.keeping import People
 from bot.core.reply import Button, Reply
 from bot.core.richtext import Blocks, Link
+from bot.features.meetups.cards import list_button
 from bot.features.meetups.feeding import PATH, TOKEN
 from bot.features.meetups.keeping import Feeds
 from bot.texts.catalogue import Texts
@@ -21,7 +22,6 @@ from bot.texts.keys import Key
 FEED = Action("meetups", "feed")
 NEW_FEED = Action("meetups", "newfeed")
 NO_FEED = Action("meetups", "nofeed")
-LIST = Action("meetups", "list")
 
 _TOKEN_BYTES = 24
 
@@ -98,7 +98,7 @@ class FeedRoutes:
         return self._reply(blocks, "feed made", again, end).in_place()
 
     def _reply(self, blocks: Blocks, outcome: str, *buttons: Button) -> Reply:
-        back = self._button("meetcal.back_button", LIST, quiet=True)
+        back = list_button(self.texts)
         rows = ((*buttons,), (back,)) if buttons else ((back,),)
         return Reply(blocks, rows, outcome=outcome).for_asker(FEED)
 

@@ -30,6 +30,10 @@ class PostState(StrEnum):
     WITHDRAWN = "withdrawn"  # an organiser took the place out of the meet-up, and may put it in again
 
 
+LIVE = frozenset({PostState.WANTED, PostState.SHOWN})
+"""It is to be kept up to date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One card or event, for one date in one place.
@@ -58,9 +62,9 @@ def withdrawn(post: Post) -> Post:
     What stands there counts as showing nothing, as it waits for its last word; so does a card that waits already for
     that of a newer one. What is lost or has had its last word is left alone.
     """
-    waits = post.state in (PostState.WANTED, PostState.SHOWN) or (post.ref is not None and post.shown < post.wanted)
-    ended = post.state is PostState.LOST or not waits
-    return replace(post, state=PostState.WITHDRAWN, shown=post.wanted if ended else 0)
+    waits = post.state is PostState.CLOSED and post.ref is not None and post.shown < post.wanted
+    shown = 0 if post.state in LIVE or waits else post.wanted
+    return replace(post, state=PostState.WITHDRAWN, shown=shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.reply import Button, Reply, Row
-from bot.core.richtext import Block, Bold, paragraph
+from bot.core.richtext import paragraph
 from bot.features.meetups.cards import MINE, act
-from bot.features.meetups.describing import facts, title_of
+from bot.features.meetups.describing import facts, titled
 from bot.features.meetups.keeping import Note, Question
-from bot.features.meetups.meetup import content_of
 from bot.features.meetups.telling import Found
 from bot.texts.catalogue import Texts
 
@@ -23,27 +22,32 @@ class Letters:
 
     def note(self, found: Found, note: Note) -> Reply:
         """Show what an organiser wrote to all who come."""
-        blocks = (*self.texts.rich("meet.notice_note"), title(found), paragraph(note.text))
+        blocks = (*self.texts.rich("meet.notice_note"), titled(*found.both), paragraph(note.text))
         return Reply(blocks, (self.more(found),), outcome="meetup note").for_asker()
 
     def question(self, found: Found, asked: Question, now: datetime) -> Reply:
         """Show a question to the organiser, without the name of who asks."""
         button = Button(self.texts.line("meet.reply_button"), act("reply", asked.id))
         when = facts(*found.both, self.texts, now, with_link=False)[0]
-        blocks = (*self.texts.rich("meet.notice_question"), title(found), when, paragraph(asked.text))
+        blocks = (
+            *self.texts.rich("meet.notice_question"),
+            titled(*found.both),
+            when,
+            paragraph(asked.text),
+        )
         return Reply(blocks, ((button,),), outcome="meetup question").for_asker()
 
     def answer(self, found: Found, asked: Question | None, note: Note) -> Reply:
         """Show the organiser's answer to whoever asked, with the question above it if it is known which one it was."""
         quoted = () if asked is None else (paragraph(self.texts.line("meet.you_asked", question=asked.text)),)
-        blocks = (*self.texts.rich("meet.notice_answer"), title(found), *quoted, paragraph(note.text))
+        blocks = (
+            *self.texts.rich("meet.notice_answer"),
+            titled(*found.both),
+            *quoted,
+            paragraph(note.text),
+        )
         return Reply(blocks, (self.more(found),), outcome="meetup answer").for_asker()
 
     def more(self, found: Found) -> Row:
         """Give the button that shows the card for one person alone."""
         return (Button(self.texts.line("meet.details_button"), act("show", found.on.id, MINE), quiet=True),)
-
-
-def title(found: Found) -> Block:
-    """Write the title of a date's meet-up."""
-    return paragraph(Bold(title_of(content_of(*found.both))))

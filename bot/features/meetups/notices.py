@@ -19,10 +19,10 @@ from bot.delivery.due import Due
 from bot.features.meetups import dues
 from bot.features.meetups.attending import Answer, Attendee, Remind, counted, has_seat
 from bot.features.meetups.cards import Cards, act, is_cancelled, is_final
-from bot.features.meetups.describing import facts, moment, title_of
+from bot.features.meetups.describing import facts, moment, title_of, titled
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import MeetupStores, PostState
-from bot.features.meetups.letters import Letters, title
+from bot.features.meetups.letters import Letters
 from bot.features.meetups.meetup import closes_at, content_of
 from bot.features.meetups.telling import Found, find
 from bot.texts.keys import Key
@@ -42,6 +42,7 @@ _SOMEWHERE: dict[Platform, Key] = {
     Platform.TELEGRAM: "meet.telegram_place",
     Platform.CONSOLE: "meet.console_place",
 }
+_CHANGED: tuple[Key, Key] = "meet.notice_changed", "meet.notice_changed_discreet"
 _OF_EVENTS = frozenset({Trouble.EVENT_REFUSED, Trouble.EVENT_DELETED})
 
 
@@ -108,9 +109,8 @@ class Notices:
         if found is None or mine is None or sequence != str(found.on.sequence):
             return None
         rows: tuple[Row, ...] = (self.cards.answers(found.on), self._letters.more(found))
-        discreet = await self._is_discreet(due)
-        words = self.cards.texts.rich("meet.notice_changed_discreet" if discreet else "meet.notice_changed")
-        return await self._told(due, words, found, mine, moment_, rows, "meetup changed")
+        words, little = (self.cards.texts.rich(key) for key in _CHANGED)
+        return await self._told(due, words, found, mine, moment_, rows, "meetup changed", little)
 
     async def cancelled(self, due: Due, moment_: Moment) -> Reply | None:
         """Tell that a date does not take place."""
@@ -121,7 +121,7 @@ class Notices:
         if not is_cancelled(found.meetup, found.on) or found.on.starts_at <= moment_.now:
             return None
         words = self.cards.texts.rich("meet.notice_cancelled")
-        named = () if await self._is_discreet(due) else (title(found),)
+        named = () if await self._is_discreet(due) else (titled(*found.both),)
         return Reply((*words, *named, *self._when(found, moment_)), outcome="meetup cancelled").for_asker()
 
     async def seat(self, due: Due, moment_: Moment) -> Reply | None:
@@ -190,7 +190,7 @@ class Notices:
         place = await self.places.place(post.place_id)
         name = self.names(place) if place is not None else ""
         named = texts.line("meet.named_place", name=name) if name else texts.line(_SOMEWHERE[post.platform])
-        about = () if await self._is_discreet(due) else (title(found),)
+        about = () if await self._is_discreet(due) else (titled(*found.both),)
         blocks = (*texts.rich(_TROUBLES[trouble], place=named), *about, *self._when(found, moment_))
         again = Button(texts.line("meet.again_button"), act("again", found.on.id))
         rows: tuple[Row, ...] = () if trouble in _OF_EVENTS else ((again,),)
@@ -217,11 +217,15 @@ class Notices:
         moment_: Moment,
         rows: tuple[Row, ...],
         outcome: str,
+        little: Blocks = (),
     ) -> Reply:
-        """Tell all of it, or to who likes it discreet no more than when it is."""
-        shown: Blocks = (title(found), *facts(*found.both, self.cards.texts, moment_.now, with_link=has_seat(mine)))
+        """Tell all of it, or to who likes it discreet no more than when it is; then `little` in place of the words."""
+        shown: Blocks = (
+            titled(*found.both),
+            *facts(*found.both, self.cards.texts, moment_.now, with_link=has_seat(mine)),
+        )
         if await self._is_discreet(due):
-            shown = self._when(found, moment_)
+            words, shown = little or words, self._when(found, moment_)
         return Reply((*words, *shown), rows, outcome=outcome).for_asker()
 
     async def _sealed(  # noqa: PLR0917 (as above)

@@ -9,11 +9,11 @@ from bot.core.actions import Action
 from bot.core.incoming import Origin, Pressed
 from bot.core.keeping import People, Profile
 from bot.core.reply import Button, Reply
+from bot.features.meetups.cards import list_button
 from bot.texts.catalogue import Texts
 
 SAYING = Action("meetups", "saying")
 MORE, LESS = Action("meetups", "saymore"), Action("meetups", "sayless")
-LIST = Action("meetups", "list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,4 @@ class SayingRoutes:
         line, discreet = self.texts.line, profile.discreet
         words = self.texts.rich("meetsay.little" if discreet else "meetsay.all")
         other = Button(line("meetsay.more_button" if discreet else "meetsay.less_button"), MORE if discreet else LESS)
-        back = Button(line("meetcal.back_button"), LIST, quiet=True)
-        return Reply(words, ((other,), (back,)), outcome="meet saying").for_asker(SAYING)
+        return Reply(words, ((other,), (list_button(self.texts),)), outcome="meet saying").for_asker(SAYING)

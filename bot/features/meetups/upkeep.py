@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot.core.errors import Gone, NotAllowed, OutcomeUnknown, PlatformError, TryAgainLater, Unreachable
+from bot.core.errors import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    PermanentFailure,
+    PlatformError,
+    TryAgainLater,
+    Unreachable,
+)
 from bot.core.keeping import Places
 from bot.core.people import Place, Platform
 from bot.core.ports import Clock, PublicEvent
@@ -20,13 +28,14 @@ from bot.features.meetups.cards import Cards, is_final
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.ending import Ending
 from bot.features.meetups.events import EventUpkeep, Lists
-from bot.features.meetups.keeping import MeetupStores, Post, PostKind, PostState
+from bot.features.meetups.keeping import LIVE, MeetupStores, Post, PostKind, PostState
 from bot.features.meetups.meetup import Status, content_of
 from bot.features.meetups.telling import Found, Outgoing, Telling, Together, find
 
 log = logging.getLogger(__name__)
 
-_KEPT = frozenset({PostState.WANTED, PostState.SHOWN, PostState.WITHDRAWN})
+_KEPT = LIVE | {PostState.WITHDRAWN}
+_PASSING = (TryAgainLater, OutcomeUnknown, PermanentFailure)
 
 
 class Standing(Protocol):
@@ -135,14 +144,18 @@ class Upkeep:
         for old in await self.stores.posts.of_date(found.on.id):
             is_old = old.place_id == post.place_id and old.kind is PostKind.CARD and old.state is PostState.CLOSED
             if is_old and old.ref is not None and old.shown < old.wanted:
-                try:
-                    await self.platforms.edit(place, old.ref, self.cards.farewell(*found.both, self.clock()))
-                except (TryAgainLater, OutcomeUnknown):
-                    raise
-                except PlatformError as error:
-                    log.info("%s: an old card stays as it is (%s)", place.platform, type(error).__name__)
-                await self._unpin(old, place)
+                await self._say_last(old, old.ref, place, self.cards.farewell(*found.both, self.clock()))
                 await self.stores.posts.change(old, replace(old, shown=old.wanted))
+
+    async def _say_last(self, post: Post, ref: str, place: Place, words: Reply) -> None:
+        """Let a card say its last word, if the place still lets it."""
+        try:
+            await self.platforms.edit(place, ref, words)
+        except _PASSING:
+            raise
+        except PlatformError as error:
+            log.info("%s: an old card stays as it is (%s)", place.platform, type(error).__name__)
+        await self._unpin(post, place)
 
     async def _pinned(self, place: Place, ref: str) -> bool:
         """Pin a card where there is such a thing. No card waits for it, and nobody needs to hear that it failed."""
@@ -158,7 +171,7 @@ class Upkeep:
         if post.pinned and post.ref is not None and self.has_pins(place.platform):
             try:
                 await self.platforms.unpin(place, post.ref)
-            except (TryAgainLater, OutcomeUnknown):
+            except _PASSING:
                 raise
             except PlatformError as error:
                 log.info("%s: a card was not unpinned (%s)", place.platform, type(error).__name__)
@@ -213,15 +226,9 @@ class Upkeep:
                 return  # it is on its way: once it is there it is taken back
             ref = post.ref or await self.deliveries.message_ref(dues.CARD, post.id)
             if ref is not None:
-                await self._take_back(replace(post, ref=ref, pinned=True), ref, found, place)
+                card = replace(post, ref=ref, pinned=True)
+                await self._say_last(card, ref, place, self.cards.withdrawn(*found.both))
         await self._ending.closed(post)
-
-    async def _take_back(self, post: Post, ref: str, found: Found, place: Place) -> None:
-        try:
-            await self.platforms.edit(place, ref, self.cards.withdrawn(*found.both))
-        except (Gone, NotAllowed, Unreachable) as error:
-            log.info("%s: a card was not taken back (%s)", place.platform, type(error).__name__)
-        await self._unpin(post, place)
 
     @property
     def _ending(self) -> Ending:

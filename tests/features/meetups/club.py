@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from bot.core.incoming import Origin, Pressed, Said, Submitted
@@ -128,23 +129,16 @@ class Club(Town):
 
     async def meetup(self, **changes: object) -> Meetup:
         """Set a meet-up up: on Thursday 26 November at 19:00, in both groups, from now on."""
-        organiser_id = await self.stores.people.ensure(ORGANISER, self.clock.now)
-        places = tuple([await self.stores.places.ensure(place) for place in (MAIN, CHAT)])
-        meetup = Meetup(
-            self.id(),
-            organiser_id,
-            CONTENT,
-            "Europe/London",
-            date(2026, 11, 26),
-            time(19),
-            None,
-            places,
-            self.clock.now,
-            self.clock.now,
-        )
-        meetup = replace(meetup, **changes)  # type: ignore[arg-type]
+        meetup = await planned(self, self.id(), ORGANISER, CONTENT, (MAIN, CHAT), changes)
         assert await self.organising.create(meetup, self.clock.now)
         return meetup
+
+    async def hands_over(self) -> None:
+        """Let cards be wanted, and handed over to be delivered."""
+        for _ in range(2):
+            self.keeper.wake()
+            await self.keeper.step()
+            await self.keeper.idle()
 
     async def announced(self, **changes: object) -> MeetupDate:
         """Set a meet-up up, and let its cards be put."""
@@ -226,6 +220,17 @@ class Club(Town):
     def told(self, person: Person) -> list[str]:
         """What came to somebody by itself, by its outcome."""
         return [call.reply.outcome for call in self.platforms.calls if call.to == person]
+
+
+async def planned(  # noqa: PLR0917 (who, what and where)
+    town: Town, id_: str, organiser: Person, content: Content, where: Sequence[Place], changes: Mapping[str, Any]
+) -> Meetup:
+    """Give a meet-up on Thursday 26 November at 19:00, announced from now on, with what is to be another way."""
+    organiser_id = await town.stores.people.ensure(organiser, town.clock.now)
+    places = tuple([await town.stores.places.ensure(place) for place in where])
+    now = town.clock.now
+    meetup = Meetup(id_, organiser_id, content, "Europe/London", date(2026, 11, 26), time(19), None, places, now, now)
+    return replace(meetup, **changes)
 
 
 def words(reply: Reply | None) -> str:

@@ -31,10 +31,7 @@ async def puts_in(club: Club, on: MeetupDate, places: tuple[str, ...]) -> None:
 async def handed_over(club: Club) -> MeetupDate:
     """Set a meet-up up whose cards are still on their way."""
     meetup = await club.meetup()
-    for _ in range(2):  # wanted, then handed over
-        club.keeper.wake()
-        await club.keeper.step()
-        await club.keeper.idle()
+    await club.hands_over()
     return (await club.dates(meetup))[0]
 
 

@@ -9,8 +9,9 @@ from bot.core.errors import OutcomeUnknown
 from bot.core.people import Place, PlaceKind
 from bot.core.reply import Reply
 from bot.delivery.transport import State
-from bot.features.meetups.keeping import PostKind, PostState
+from bot.features.meetups.keeping import Post, PostKind, PostState
 from bot.features.meetups.listing import listed_as
+from bot.features.meetups.meetup import MeetupDate
 from bot.storage.stores import Stores
 from bot.texts.catalogue import Texts
 from tests.fakes.clock import StoppedClock
@@ -50,10 +51,7 @@ class Unheard(Board):
 async def test_a_card_that_comes_while_it_is_looked_for_is_not_lost(club: Club) -> None:
     meetup = await club.meetup()
     [on] = await club.dates(meetup)
-    for _ in range(2):  # wanted, then handed over
-        club.keeper.wake()
-        await club.keeper.step()
-        await club.keeper.idle()
+    await club.hands_over()
     upkeep = replace(club.upkeep, deliveries=Arriving(club))
     for post in await club.posts(on):
         await upkeep.keep(post.id)
@@ -103,10 +101,7 @@ async def test_a_place_that_is_taken_out_and_put_in_again(club: Club) -> None:
 async def test_a_place_that_is_taken_out_before_its_card_came(club: Club) -> None:
     meetup = await club.meetup()
     [on] = await club.dates(meetup)
-    for _ in range(2):  # wanted, then handed over
-        club.keeper.wake()
-        await club.keeper.step()
-        await club.keeper.idle()
+    await club.hands_over()
     await club.organising.change(meetup, replace(meetup, places=meetup.places[1:]), club.clock.now, tell=False)
     await club.keep()
     assert not club.standing(MAIN)
@@ -135,21 +130,35 @@ async def test_what_has_said_its_last_word_is_unpinned(club: Club) -> None:
     assert await club.states(on) == [PostState.CLOSED, PostState.CLOSED, PostState.CLOSED]
 
 
-async def test_one_server_has_one_event_also_after_a_kill_and_a_move(club: Club) -> None:
-    """Killed when it was listed for both places, and before either knew it; then an organiser moved the date."""
+async def listed_for_two(club: Club) -> tuple[MeetupDate, str, str]:
+    """Set a meet-up up in two places of one server; give its date, its event, and as what that was listed."""
     second = Place(DISCORD, "-101", PlaceKind.GROUP)
     places = tuple([await club.stores.places.ensure(place) for place in (MAIN, second)])
     meetup = await club.meetup(places=places)
-    [on] = await club.dates(meetup)
     await club.keep()
-    [(ref, listed)] = club.platforms.events.items()
-    for post in await club.posts(on, PostKind.EVENT):
-        unsure = replace(post, state=PostState.WANTED, ref=listed_as(listed), shown=0)
-        assert await club.stores.meetups.posts.change(post, unsure)
+    [on], [(ref, event)] = await club.dates(meetup), club.platforms.events.items()
+    return on, ref, listed_as(event)
+
+
+async def forgets(club: Club, post: Post, ref: str | None) -> None:
+    """Let no more be known of an event than as what it was perhaps listed."""
+    assert await club.stores.meetups.posts.change(post, replace(post, state=PostState.WANTED, ref=ref, shown=0))
+
+
+async def is_moved_after_a_start(club: Club, on: MeetupDate) -> None:
     club.restart()
+    meetup, _ = await club.whole(on)
     later = on.starts_at.replace(tzinfo=None) + timedelta(hours=1)
     await club.organising.change_date(meetup, on, meetup.content, later, tell=False)
     await club.keep()
+
+
+async def test_one_server_has_one_event_also_after_a_kill_and_a_move(club: Club) -> None:
+    """Killed when it was listed for both places, and before either knew it; then an organiser moved the date."""
+    on, ref, listed = await listed_for_two(club)
+    for post in await club.posts(on, PostKind.EVENT):
+        await forgets(club, post, listed)
+    await is_moved_after_a_start(club, on)
     assert {id_: event.starts_at for id_, event in club.platforms.events.items()} == {
         ref: on.starts_at + timedelta(hours=1)
     }
@@ -157,18 +166,9 @@ async def test_one_server_has_one_event_also_after_a_kill_and_a_move(club: Club)
 
 
 async def test_a_place_whose_server_was_not_reached_yet_waits_for_what_is_unsure(club: Club) -> None:
-    second = Place(DISCORD, "-101", PlaceKind.GROUP)
-    places = tuple([await club.stores.places.ensure(place) for place in (MAIN, second)])
-    meetup = await club.meetup(places=places)
-    [on] = await club.dates(meetup)
-    await club.keep()
-    [(ref, listed)] = club.platforms.events.items()
+    on, ref, listed = await listed_for_two(club)
     first, other = await club.posts(on, PostKind.EVENT)
-    posts = club.stores.meetups.posts
-    assert await posts.change(first, replace(first, state=PostState.WANTED, ref=None, shown=0))
-    assert await posts.change(other, replace(other, state=PostState.WANTED, ref=listed_as(listed), shown=0))
-    club.restart()
-    later = on.starts_at.replace(tzinfo=None) + timedelta(hours=1)
-    await club.organising.change_date(meetup, on, meetup.content, later, tell=False)
-    await club.keep()
+    await forgets(club, first, None)
+    await forgets(club, other, listed)
+    await is_moved_after_a_start(club, on)
     assert list(club.platforms.events) == [ref]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import timedelta
 
 from bot.conversation.times.values import EveryWeeks
 from bot.core.actions import Action
@@ -22,6 +22,7 @@ from bot.settings import DiscordPlace, Places, TelegramPlace, load_settings
 from bot.surroundings import Surroundings
 from tests.conftest import PROJECT
 from tests.fakes.meetups import Board
+from tests.features.meetups.club import planned
 from tests.features.reminders.setup.chatting import PRESETS
 from tests.features.town import ON, Town, buttons, code_in
 
@@ -87,21 +88,8 @@ class Whole(Town):
 
     async def meetup(self, **changes: object) -> Meetup:
         """Let an organiser have set something up: for Thursday 26 November at 19:00, in both groups, from now on."""
-        organiser_id = await self.stores.people.ensure(ORGANISER, self.clock.now)
-        places = tuple([await self.stores.places.ensure(place) for place in (MAIN, CHAT)])
-        meetup = Meetup(
-            f"{len(await self.stores.meetups.meetups.planned()) + 1:032x}",
-            organiser_id,
-            CONTENT,
-            "Europe/London",
-            date(2026, 11, 26),
-            time(19),
-            None,
-            places,
-            self.clock.now,
-            self.clock.now,
-        )
-        meetup = replace(meetup, **changes)  # type: ignore[arg-type]
+        id_ = f"{len(await self.stores.meetups.meetups.planned()) + 1:032x}"
+        meetup = await planned(self, id_, ORGANISER, CONTENT, (MAIN, CHAT), changes)
         assert await self.meetups._organising.create(meetup, self.clock.now)
         await self.keep()
         return meetup
