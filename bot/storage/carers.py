@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.people import Platform
 from bot.features.reminders.keeping import CarerLink, LinkState
 from bot.storage.engine import Database
+from bot.storage.owners import held_alone
 from bot.storage.schema import carer_link, person
 from bot.storage.sealing import Keyring
 from bot.storage.types import new_id
@@ -53,8 +54,7 @@ class StoredCarers:
             if row is None or row.person_id == carer_id:
                 return None
             # Whoever changes the links of two people holds both, so that no two do so at once.
-            both = select(person.c.id).where(person.c.id.in_((row.person_id, carer_id))).order_by(person.c.id)
-            if len((await connection.execute(both.with_for_update())).all()) < 2:
+            if len(await held_alone(connection, person, row.person_id, carer_id)) < 2:
                 return None
             theirs = and_(carer_link.c.person_id == row.person_id, carer_link.c.carer_id == carer_id)
             if (await connection.execute(select(carer_link.c.id).where(theirs))).first() is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, case, func, literal, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.people import Platform
@@ -16,9 +16,9 @@ from bot.delivery.sharing import shares
 from bot.delivery.transport import LONGEST_LEASE, LONGEST_PAUSE, State, Transport, claimed
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_new
-from bot.storage.owners import data_key
+from bot.storage.owners import data_key, held_key
 from bot.storage.schema import RESTORED, delivery, meta, person, place
-from bot.storage.sealing import DataKey, Keyring
+from bot.storage.sealing import Keyring
 from bot.storage.types import EPOCH, new_id
 
 # Written out, as the databases use an index of some rows only where they can see which rows are meant.
@@ -173,17 +173,16 @@ class StoredDeliveries:
         return done.rowcount == 1
 
     async def _sealed(self, connection: AsyncConnection, row: Delivery, ref: str) -> bytes | None:
-        key = await self._key(connection, row.due.to)
+        key = await held_key(connection, self._keyring, *_whom(row.due.to))
+        if key is None:  # they have become one with somebody else, perhaps, whose delivery it is now
+            whose = select(delivery.c.person_id, delivery.c.place_id).where(delivery.c.id == row.id)
+            now = (await connection.execute(whose)).one_or_none()
+            key = None if now is None else await held_key(connection, self._keyring, *_whom(_recipient(*now)))
         return None if key is None else key.seal(ref.encode(), "delivery", "message_ref", row.id)
 
     async def _unsealed(self, connection: AsyncConnection, row: Delivery, sealed: bytes | None) -> str:
-        key = await self._key(connection, row.due.to) if sealed else None
+        key = await data_key(connection, self._keyring, *_whom(row.due.to)) if sealed else None
         return "" if key is None or not sealed else key.unseal(sealed, "delivery", "message_ref", row.id).decode()
-
-    async def _key(self, connection: AsyncConnection, to: Recipient) -> DataKey | None:
-        """Give the data key of a person or place; None if they are gone."""
-        table = person if isinstance(to, ToPerson) else place
-        return await data_key(connection, self._keyring, table, to.id)
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
@@ -263,12 +262,20 @@ def _columns(transport: Transport) -> dict[str, Any]:
     }
 
 
+def _recipient(person_id: str | None, place_id: str) -> Recipient:
+    return ToPlace(place_id) if person_id is None else ToPerson(person_id)
+
+
+def _whom(to: Recipient) -> tuple[Table, str]:
+    """Give the row of a person or place, which has their key."""
+    return person if isinstance(to, ToPerson) else place, to.id
+
+
 def _read(row: Row[Any]) -> Delivery:
-    to: Recipient = ToPerson(row.person_id) if row.person_id is not None else ToPlace(row.place_id)
     due = Due(
         row.purpose,
         row.subject,
-        to,
+        _recipient(row.person_id, row.place_id),
         Platform(row.platform),
         row.due_at,
         row.expires_at,

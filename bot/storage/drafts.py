@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.drafts import Draft
 from bot.core.errors import NotSaved
 from bot.core.people import Person
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
-from bot.storage.owners import data_key
+from bot.storage.owners import data_key, held_key
 from bot.storage.people import StoredPeople
 from bot.storage.schema import draft, person
-from bot.storage.sealing import DataKey, Keyring
+from bot.storage.sealing import Keyring
 
 
 class StoredDrafts:
@@ -34,7 +33,7 @@ class StoredDrafts:
                 return None
             wanted = select(draft).where(draft.c.person_id == person_id, draft.c.name == name)
             row = (await connection.execute(wanted)).one_or_none()
-            key = await self._key(connection, person_id)
+            key = await data_key(connection, self._keyring, person, person_id)
         return (
             None
             if row is None or key is None
@@ -45,7 +44,7 @@ class StoredDrafts:
         """Keep a draft, as the port says."""
         async with self._database.writing() as connection:
             person_id = await self._people.ensure(who, new.since)
-            key = await self._key(connection, person_id)
+            key = await held_key(connection, self._keyring, person, person_id)
             if key is None:
                 raise NotSaved("this person was erased meanwhile")
             state = key.seal_json(new.state, "draft", "state", person_id, name)
@@ -77,6 +76,3 @@ class StoredDrafts:
             await connection.execute(delete(draft).where(draft.c.since < than))
             for person_id in sorted(set(old)):
                 await self._people.remove_if_empty(person_id)
-
-    async def _key(self, connection: AsyncConnection, person_id: str) -> DataKey | None:
-        return await data_key(connection, self._keyring, person, person_id)

@@ -15,7 +15,7 @@ from bot.core.forms import Field, Form
 from bot.core.people import Person, Place
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
-from bot.storage.owners import data_key
+from bot.storage.owners import data_key, held_key
 from bot.storage.people import StoredPeople
 from bot.storage.schema import form, person
 from bot.storage.sealing import DataKey, Keyring
@@ -45,7 +45,7 @@ class StoredForms:
         """Keep a form, as the port says."""
         async with self._database.writing() as connection:
             person_id = await self._people.ensure(who, running.since)
-            key = await data_key(connection, self._keyring, person, person_id)
+            key = await held_key(connection, self._keyring, person, person_id)
             if key is None:
                 raise NotSaved("this person was erased meanwhile")
             mark = _mark(key, place)

@@ -92,9 +92,10 @@ Again = Callable[[AsyncConnection, Keyring, Row[Any], DataKey], Awaitable[None]]
 
 async def _batch(database: Database, keyring: Keyring, table: Table, again: Again) -> int:
     """Lock some rows anew and give how many."""
-    others = select(table).where(table.c.key_version != keyring.current.name).limit(BATCH).with_for_update()
+    others = select(table).where(table.c.key_version != keyring.current.name).order_by(table.c.id).limit(BATCH)
     async with database.writing() as connection:
-        rows = (await connection.execute(others)).all()
+        # Whoever seals with one of these keys goes on meanwhile: it stays the same.
+        rows = (await connection.execute(others.with_for_update(key_share=True))).all()
         for row in rows:
             key = keyring.unwrap(row.wrapped_key, row.key_version, table.name, row.id)
             wrapped = keyring.current.wrap(key, table.name, row.id)

@@ -16,7 +16,7 @@ from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
 from bot.storage.meetups.schema import attendee
 from bot.storage.merging import Merge, resealed
-from bot.storage.owners import data_key, new_owner
+from bot.storage.owners import data_key, held_alone, new_owner
 from bot.storage.people import StoredPeople
 from bot.storage.schema import account, carer_link, delivery, link_code, person, plan
 from bot.storage.sealing import DataKey, Keyring
@@ -52,7 +52,7 @@ class StoredLinks:
             if into is None:
                 return LinkResult.UNKNOWN
             other = await self._people.ensure(who, now)
-            await _hold(connection, into, other)
+            await held_alone(connection, person, into, other)
             # Before they were held, somebody else may have used the code, or erased or linked the account.
             same = await self.offered(code, now) == into and await self._people.find(who) == other
             result = await _fit(connection, into, other) if same else LinkResult.UNKNOWN
@@ -66,7 +66,7 @@ class StoredLinks:
     async def unlink(self, person_id: str, platform: Platform, now: datetime) -> bool:
         """Let an account leave, as the port says."""
         async with self._database.writing() as connection:
-            await _hold(connection, person_id)
+            await held_alone(connection, person, person_id)
             rows = (await connection.execute(select(account).where(account.c.person_id == person_id))).all()
             leaving = [row for row in rows if row.platform == platform.value]
             staying = [row for row in rows if row.platform != platform.value]
@@ -92,11 +92,6 @@ class StoredLinks:
         if key is None:
             raise NotSaved("this person was erased meanwhile")
         return key
-
-
-async def _hold(connection: AsyncConnection, *ids: str) -> None:
-    """Let nobody else change these people until the transaction ends; in one order, so that no two wait in a ring."""
-    await connection.execute(select(person.c.id).where(person.c.id.in_(ids)).order_by(person.c.id).with_for_update())
 
 
 async def _fit(connection: AsyncConnection, into: str, other: str) -> LinkResult:

@@ -15,7 +15,7 @@ from bot.features.reminders.keeping import UNKEPT_DAYS
 from bot.features.reminders.occurrences import Answer, Occurrence
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
-from bot.storage.owners import DataKeys, data_key
+from bot.storage.owners import DataKeys, held_key
 from bot.storage.schema import OPEN, TOLD, UNSETTLED, occurrence, person, plan
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.types import microseconds
@@ -46,7 +46,10 @@ class StoredOccurrences:
             occurrence.c.person_id == before.person_id,
         )
         async with self._database.writing() as connection:
-            columns = {**_columns(after), "state": await _sealed(connection, self._keyring, after)}
+            key = await held_key(connection, self._keyring, person, before.person_id)
+            if key is None:
+                return False
+            columns = {**_columns(after), "state": _sealed(after, key)}
             return (await connection.execute(update(occurrence).where(same).values(**columns))).rowcount > 0
 
     async def of_plan(self, plan_id: str, since: datetime, until: datetime) -> tuple[Occurrence, ...]:
@@ -126,9 +129,9 @@ class StoredOccurrences:
 
 
 async def add_occurrences(
-    connection: AsyncConnection, keyring: Keyring, occurrences: Sequence[Occurrence]
+    connection: AsyncConnection, key: DataKey, occurrences: Sequence[Occurrence]
 ) -> tuple[Occurrence, ...]:
-    """Put in those whose local time is not known yet, and give them."""
+    """Put in those whose local time is not known yet, and give them. All are of the person with this key."""
     if not occurrences:
         return ()
     rows = [
@@ -137,7 +140,7 @@ async def add_occurrences(
             "plan_id": one.plan_id,
             "person_id": one.person_id,
             **_columns(one),
-            "state": await _sealed(connection, keyring, one),
+            "state": _sealed(one, key),
         }
         for one in occurrences
     ]
@@ -153,12 +156,11 @@ def sealed(state: dict[str, Any], key: DataKey, occurrence_id: str) -> bytes:
     return key.seal_json(state, "occurrence", "state", occurrence_id, length=_LENGTH)
 
 
-async def _sealed(connection: AsyncConnection, keyring: Keyring, one: Occurrence) -> bytes | None:
+def _sealed(one: Occurrence, key: DataKey) -> bytes | None:
     """Seal the answer; where there is none yet, nothing is kept of it."""
     if (one.answer, one.answered_at, one.taken_at, one.snoozed_until) == _NO_ANSWER:
         return None
-    key = await data_key(connection, keyring, person, one.person_id)
-    return None if key is None else sealed(packed_answer(one), key, one.id)
+    return sealed(packed_answer(one), key, one.id)
 
 
 def _occurrences() -> Select[Any]:

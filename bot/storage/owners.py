@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotSaved
@@ -19,8 +20,25 @@ KEY_NAME = "key"
 
 
 async def data_key(connection: AsyncConnection, keyring: Keyring, table: Table, id_: str) -> DataKey | None:
-    """Give the key of a person, place or meet-up; None if there is no such row. Raises Unsealable."""
-    wanted = select(table.c.wrapped_key, table.c.key_version).where(table.c.id == id_)
+    """Give the key of a person, place or meet-up, to read with; None if there is no such row. Raises Unsealable."""
+    return await _key(connection, keyring, table, id_, _wanted(table, id_))
+
+
+async def held_key(connection: AsyncConnection, keyring: Keyring, table: Table, id_: str) -> DataKey | None:
+    """Give the same key, to seal with: until the transaction ends nobody removes the owner, or makes one of two.
+
+    Owners are held before what is theirs is changed, so that no two transactions wait for each other.
+    """
+    return await _key(connection, keyring, table, id_, _there(_wanted(table, id_)))
+
+
+def _wanted(table: Table, id_: str) -> Select[Any]:
+    return select(table.c.wrapped_key, table.c.key_version).where(table.c.id == id_)
+
+
+async def _key(
+    connection: AsyncConnection, keyring: Keyring, table: Table, id_: str, wanted: Select[Any]
+) -> DataKey | None:
     row = (await connection.execute(wanted)).one_or_none()
     return None if row is None else keyring.unwrap(row.wrapped_key, row.key_version, table.name, id_)
 
@@ -81,5 +99,19 @@ async def require_key(connection: AsyncConnection, keyring: Keyring) -> None:
 
 async def held(connection: AsyncConnection, table: Table, ids: Collection[str]) -> set[str]:
     """Give those of some rows that are there, and let nobody remove them until the transaction ends."""
-    wanted = select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id)
-    return set((await connection.execute(wanted.with_for_update(read=True, key_share=True))).scalars())
+    return set((await connection.execute(_there(_ids(table, ids)))).scalars())
+
+
+async def held_alone(connection: AsyncConnection, table: Table, *ids: str) -> set[str]:
+    """Give those of some rows that are there, and let nobody else hold or change them until the transaction ends."""
+    return set((await connection.execute(_ids(table, ids).with_for_update())).scalars())
+
+
+def _ids(table: Table, ids: Collection[str]) -> Select[Any]:
+    """Select rows, always in the same order, so that no two who hold them wait for each other."""
+    return select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id)
+
+
+def _there(rows: Select[Any]) -> Select[Any]:
+    """Hold rows as PostgreSQL's FOR KEY SHARE does: many may, and may change them, but nobody removes one meanwhile."""
+    return rows.with_for_update(read=True, key_share=True)

@@ -14,7 +14,7 @@ from bot.core.keeping import Account, Consent, Profile
 from bot.core.people import Person, Platform
 from bot.storage.engine import Database
 from bot.storage.meetups.removing import remove_people
-from bot.storage.owners import alone, data_key, new_owner
+from bot.storage.owners import alone, data_key, held_key, new_owner
 from bot.storage.schema import account, consent, metadata, person
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.types import new_id
@@ -159,7 +159,7 @@ class StoredPeople:
         return and_(account.c.platform == who.platform, account.c.mark.in_(self._keyring.marks(*_named(who))))
 
     async def _key(self, connection: AsyncConnection, person_id: str) -> DataKey:
-        key = await data_key(connection, self._keyring, person, person_id)
+        key = await held_key(connection, self._keyring, person, person_id)
         if key is None:
             raise NotSaved("this person was erased meanwhile")
         return key

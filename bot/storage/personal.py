@@ -17,7 +17,7 @@ from bot.storage.meetups.attendance import read_name
 from bot.storage.meetups.removing import counted_anew
 from bot.storage.meetups.schema import attendee, feed, meetup, meetup_date, meetup_question
 from bot.storage.meetups.words import read_question
-from bot.storage.owners import data_key
+from bot.storage.owners import data_key, held_alone
 from bot.storage.people import StoredPeople
 from bot.storage.ratings import StoredRatings
 from bot.storage.schema import account, carer_link, consent, delivery, draft, form, link_code, occurrence, person, plan
@@ -177,6 +177,7 @@ class StoredHoldings:
                 await self._ratings.forget(account_)
             person_id = await self._people.find(who)
             if person_id is not None:
+                await held_alone(connection, person, person_id)
                 async with counted_anew(connection, person.c.id == person_id):
                     await _erase(connection, person_id)
         await self._database.clear_traces()

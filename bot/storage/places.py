@@ -12,7 +12,7 @@ from bot.core.people import Place, PlaceKind, Platform
 from bot.storage.engine import Database
 from bot.storage.meetups.meetups import replace_place
 from bot.storage.meetups.posts import move_posts
-from bot.storage.owners import alone, data_key, new_owner
+from bot.storage.owners import alone, data_key, held_alone, new_owner
 from bot.storage.schema import delivery, place
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.types import new_id
@@ -65,6 +65,7 @@ class StoredPlaces:
         """Set something for a place, as the port says."""
         async with self._database.writing() as connection:
             place_id = await self._ensure(connection, where)
+            await held_alone(connection, place, place_id)
             before = await connection.execute(select(place.c.settings).where(place.c.id == place_id))
             settings = {**before.scalar_one(), name: value}
             await connection.execute(update(place).where(place.c.id == place_id).values(settings=settings))
@@ -80,6 +81,7 @@ class StoredPlaces:
             before, after = await self._row(connection, old), await self._row(connection, new)
             if before is None or (after is not None and after.id == before.id):
                 return
+            await held_alone(connection, place, before.id, *([] if after is None else [after.id]))
             await move_posts(connection, before.id, before.id if after is None else after.id)
             if after is None:
                 await self._readdress(connection, before.id, new)

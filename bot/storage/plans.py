@@ -20,7 +20,7 @@ from bot.features.reminders.plans import Plan, Status
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
 from bot.storage.occurrences import add_occurrences
-from bot.storage.owners import DataKeys, data_key
+from bot.storage.owners import DataKeys, held_key
 from bot.storage.schema import LOOKED_AFTER, OPEN, REMINDS, meta, occurrence, person, plan, zone_rules
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.types import EPOCH, microseconds
@@ -82,10 +82,13 @@ class StoredPlans:
     ) -> tuple[Occurrence, ...]:
         """Keep occurrences of a plan, as the port says."""
         async with self._database.writing() as connection:
-            held = await connection.execute(update(plan).where(_is_as(one)).values(**_next(one, next_at)))
-            if held.rowcount == 0:
+            key = await held_key(connection, self._keyring, person, one.person_id)
+            if key is None:
                 return ()
-            return await add_occurrences(connection, self._keyring, occurrences)
+            same = await connection.execute(update(plan).where(_is_as(one)).values(**_next(one, next_at)))
+            if same.rowcount == 0:
+                return ()
+            return await add_occurrences(connection, key, occurrences)
 
     async def drop_ahead(self, plan_id: str, after: datetime) -> tuple[str, ...]:
         """Remove occurrences to come, as the port says."""
@@ -152,7 +155,7 @@ class StoredPlans:
 
     async def _columns(self, connection: AsyncConnection, one: Plan) -> dict[str, Any] | None:
         """Give the columns that can change; None if the person is gone."""
-        key = await data_key(connection, self._keyring, person, one.person_id)
+        key = await held_key(connection, self._keyring, person, one.person_id)
         if key is None:
             return None
         return {

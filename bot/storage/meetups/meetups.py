@@ -126,7 +126,8 @@ class StoredMeetups:
 
 async def replace_place(connection: AsyncConnection, before: str, after: str) -> None:
     """Let meet-ups be announced in another place instead; whoever is just changing one of them looks again."""
-    for row in (await connection.execute(select(meetup.c.id, meetup.c.places, meetup.c.version))).all():
+    all_ = select(meetup.c.id, meetup.c.places, meetup.c.version).order_by(meetup.c.id).with_for_update()
+    for row in (await connection.execute(all_)).all():
         if before in row.places:
             places = list(dict.fromkeys(after if one == before else one for one in row.places))
             values = {"places": places, "version": row.version + 1}
