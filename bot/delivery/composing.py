@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from bot.core.reply import Reply
 from bot.delivery.due import Due
+
+
+class Earlier(Enum):
+    """What an earlier attempt may have left there."""
+
+    NOTHING = auto()
+    BESIDE = auto()  # another message, which nobody can change
+    INSTEAD = auto()  # this message as it was worded then: the platform knows it by its key, and takes it only once
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Moment:
     now: datetime
     lateness: timedelta
     repeat: bool
+    earlier: Earlier = Earlier.NOTHING
 
 
 Composer = Callable[[Due, Moment], Awaitable[Reply | None]]

@@ -14,7 +14,7 @@ from bot.core.people import Platform
 from bot.core.ports import Clock
 from bot.core.reply import Reply
 from bot.core.richtext import Blocks
-from bot.delivery.composing import Composers, Moment
+from bot.delivery.composing import Composers, Earlier, Moment
 from bot.delivery.counting import Counts, Event
 from bot.delivery.ledger import Delivery, Ledger, Recipients
 from bot.delivery.manners import Manners
@@ -118,7 +118,9 @@ class Courier:
 
     async def _worded(self, delivery: Delivery, how: Attempt) -> Reply | None:
         now = self._clock()
-        moment = Moment(now, max(timedelta(0), now - delivery.due.at), how.repeat)
+        perhaps = Earlier.BESIDE if how.fresh else Earlier.INSTEAD
+        earlier = perhaps if delivery.transport.ever_unknown else Earlier.NOTHING
+        moment = Moment(now, max(timedelta(0), now - delivery.due.at), how.repeat, earlier)
         reply = await self._composers[delivery.due.purpose](delivery.due, moment)
         # Marked here, so that no composer can forget it.
         return replace(reply, blocks=self._again + reply.blocks) if reply is not None and how.repeat else reply

@@ -31,7 +31,8 @@ ROOT = Path(__file__).parent.parent.parent.parent
 LOOK = 0.25
 SPEED = 30.0
 LONGEST_LIFE = 5.0
-PATIENCE = 180.0
+# A busy group on Telegram takes a change in three and a half seconds, and many cards have to be changed in the end.
+PATIENCE = 600.0
 PEOPLE = 24
 SEATS = (None, 3, 5, 8)
 LIVES_PER_MEETUP = 4

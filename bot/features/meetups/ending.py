@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.ports import Clock, PublicEvent
 from bot.core.reply import Reply
-from bot.features.meetups.cards import is_final
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import MeetupStores, Post, PostState
-from bot.features.meetups.telling import Found, Telling, Together
+from bot.features.meetups.telling import Found, Telling, Together, matters
 
 _MOST_REMEMBERED = 5_000
 
@@ -25,8 +24,8 @@ class Ending:
     last: dict[str, Reply | PublicEvent] = field(repr=False)
 
     async def lost(self, post: Post, found: Found, why: Trouble, *, silent: bool = False) -> None:
-        """Give one up, and tell the organiser once; of what is over there is nothing to tell."""
-        if is_final(*found.both, self.clock()):
+        """Give one up, and tell the organiser once, if it still matters."""
+        if not matters(why, post, found, self.clock()):
             await self.closed(post)
             return
         async with self.together():

@@ -14,17 +14,17 @@ from bot.core.keeping import People, Places
 from bot.core.people import Place, Platform
 from bot.core.reply import Button, Point, Reply, Row
 from bot.core.richtext import Blocks, paragraph
-from bot.delivery.composing import Composers, Moment
+from bot.delivery.composing import Composers, Earlier, Moment
 from bot.delivery.due import Due
 from bot.features.meetups import dues
 from bot.features.meetups.attending import Answer, Attendee, Remind, counted, has_seat
-from bot.features.meetups.cards import Cards, act, is_cancelled, is_final
+from bot.features.meetups.cards import Cards, act, is_cancelled, is_final, is_over
 from bot.features.meetups.describing import facts, moment, title_of, titled
 from bot.features.meetups.dues import Trouble
 from bot.features.meetups.keeping import MeetupStores, PostState
 from bot.features.meetups.letters import Letters
 from bot.features.meetups.meetup import closes_at, content_of
-from bot.features.meetups.telling import Found, find
+from bot.features.meetups.telling import Found, find, matters
 from bot.texts.keys import Key
 
 Names = Callable[[Place], str]
@@ -36,6 +36,10 @@ _TROUBLES: dict[Trouble, Key] = {
     Trouble.UNSURE: "meet.trouble_unsure",
     Trouble.EVENT_REFUSED: "meet.trouble_event_refused",
     Trouble.EVENT_DELETED: "meet.trouble_event_deleted",
+}
+_TROUBLES_CANCELLED: dict[Trouble, Key] = {
+    Trouble.AWAY: "meet.trouble_away_cancelled",
+    Trouble.UNSURE: "meet.trouble_unsure_cancelled",
 }
 _SOMEWHERE: dict[Platform, Key] = {
     Platform.DISCORD: "meet.discord_place",
@@ -72,15 +76,21 @@ class Notices:
         }
 
     async def card(self, due: Due, moment_: Moment) -> Reply | None:
-        """Draw a card as it stands now, and keep what it shows."""
+        """Draw a card as it stands now, and keep what it shows.
+
+        Where an earlier one may stand instead, it is to be changed; where one may stand that does not say that all is
+        off, another one has to.
+        """
         post = await self.stores.posts.post(due.subject)
         found = None if post is None else await find(self.stores.meetups, post.date_id)
-        if post is None or found is None or post.state is not PostState.WANTED:
+        if post is None or found is None or post.state is not PostState.WANTED or is_over(found.on, moment_.now):
             return None
-        if is_final(found.meetup, found.on, moment_.now):
+        is_off = is_cancelled(*found.both)
+        if is_off and moment_.earlier is Earlier.NOTHING:
             return None
+        is_shown = not is_off and moment_.earlier is not Earlier.INSTEAD
         counts = counted(await self.stores.attendance.attendees(found.on.id))
-        if not await self.stores.posts.change(post, replace(post, shown=post.wanted)):
+        if not await self.stores.posts.change(post, replace(post, shown=post.wanted if is_shown else 0)):
             return None
         return self.cards.card(found.meetup, found.on, counts, moment_.now)
 
@@ -180,20 +190,22 @@ class Notices:
         return await self._sealed(due, whole, "meet.notice_answer", found, moment_, act("answer", note.id))
 
     async def trouble(self, due: Due, moment_: Moment) -> Reply | None:
-        """Tell the organiser that something is not where it should be, unless the date is over or cancelled."""
+        """Tell the organiser that something is not where it should be, if that still matters."""
         post_id, _, why = due.subject.partition(":")
         post = await self.stores.posts.post(post_id)
         found = None if post is None else await find(self.stores.meetups, post.date_id)
-        if post is None or found is None or is_final(found.meetup, found.on, moment_.now):
-            return None
         texts, trouble = self.cards.texts, Trouble(why)
+        if post is None or found is None or not matters(trouble, post, found, moment_.now):
+            return None
         place = await self.places.place(post.place_id)
         name = self.names(place) if place is not None else ""
         named = texts.line("meet.named_place", name=name) if name else texts.line(_SOMEWHERE[post.platform])
         about = () if await self._is_discreet(due) else (titled(*found.both),)
-        blocks = (*texts.rich(_TROUBLES[trouble], place=named), *about, *self._when(found, moment_))
+        is_off = is_cancelled(*found.both)
+        words = (_TROUBLES_CANCELLED if is_off else _TROUBLES)[trouble]
+        blocks = (*texts.rich(words, place=named), *about, *self._when(found, moment_))
         again = Button(texts.line("meet.again_button"), act("again", found.on.id))
-        rows: tuple[Row, ...] = () if trouble in _OF_EVENTS else ((again,),)
+        rows: tuple[Row, ...] = () if is_off or trouble in _OF_EVENTS else ((again,),)
         return Reply(blocks, rows, outcome=f"meetup trouble {trouble}").for_asker()
 
     async def _coming(self, date_id: str, due: Due, moment_: Moment) -> tuple[Found | None, Attendee | None]:

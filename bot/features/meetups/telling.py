@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.quiet import out_of_quiet, quiet_hours
@@ -15,8 +16,9 @@ from bot.core.ports import Clock
 from bot.delivery.due import Due
 from bot.features.meetups import dues
 from bot.features.meetups.attending import Answer, Attendee, Remind, has_seat
+from bot.features.meetups.cards import is_cancelled, is_over
 from bot.features.meetups.dues import Trouble
-from bot.features.meetups.keeping import Attendance, Meetups, Note, Post, Question
+from bot.features.meetups.keeping import Attendance, Meetups, Note, Post, PostKind, Question
 from bot.features.meetups.meetup import Meetup, MeetupDate
 
 Together = Callable[[], AbstractAsyncContextManager[object]]
@@ -50,6 +52,17 @@ async def find(meetups: Meetups, date_id: str) -> Found | None:
     on = await meetups.date(date_id)
     meetup = None if on is None else await meetups.meetup(on.meetup_id)
     return None if on is None or meetup is None else Found(meetup, on)
+
+
+def matters(why: Trouble, post: Post, found: Found, now: datetime) -> bool:
+    """Tell whether an organiser needs to hear of a trouble with what stands in a place.
+
+    Once a date is over they don't; once it is cancelled only if a card may go on saying that it takes place.
+    """
+    if is_over(found.on, now):
+        return False
+    may_stand = why is Trouble.UNSURE or (why is Trouble.AWAY and post.ref is not None)
+    return not is_cancelled(*found.both) or (post.kind is PostKind.CARD and may_stand)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Upkeep:
     async def _there(self, post: Post, ref: str, found: Found, place: Place) -> None:
         """Take note of a card that has come; before that, what is done along with it, so that none is forgotten."""
         await self._say_farewell(post, found, place)
-        pinned = await self._pinned(place, ref)
+        pinned = not is_final(*found.both, self.clock()) and await self._pinned(place, ref)
         async with self.together():
             shown = replace(post, state=PostState.SHOWN, ref=ref, pinned=pinned)
             if await self.stores.posts.change(post, shown):

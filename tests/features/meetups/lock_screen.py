@@ -126,6 +126,10 @@ async def _troubles(club: Club, on: MeetupDate) -> AsyncIterator[Shown]:
     await club.organising.cancel(meetup, club.clock.now)
     await club.keep()
     yield _newest(club, "Cancelled:", dues.CANCELLED)
+    for why in (Trouble.AWAY, Trouble.UNSURE):
+        subject = f"{post.id}:{why}"
+        when = f"Cancelled, and trouble ({why}):"
+        yield await _composed(club, when, dues.TROUBLE, subject, await club.id_of(ORGANISER))
 
 
 async def _composed(club: Club, when: str, purpose: str, subject: str, person_id: str) -> Shown:

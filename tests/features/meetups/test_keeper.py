@@ -184,6 +184,19 @@ async def test_a_card_that_perhaps_arrived(club: Club) -> None:
     assert words(told).startswith("I can't tell")
 
 
+async def test_a_card_that_perhaps_stands_as_it_was_at_first(club: Club) -> None:
+    """Discord takes the same message only once: what was worded since is shown by a change."""
+    place = await club.stores.places.ensure(MAIN)
+    club.platforms.failures.append(OutcomeUnknown("no answer"))
+    on = await club.announced(places=(place,))
+    await club.tap(ANNA, "going", on)
+    await club.passes(minutes=1)
+    assert await club.states(on) == [SHOWN]
+    first, again = (call for call in club.platforms.calls if call.to == MAIN)
+    assert first.nonce == again.nonce
+    assert ["1 coming" in words(card) for _, _, card in club.platforms.edits] == [True]
+
+
 async def test_a_group_with_a_new_id(club: Club) -> None:
     on = await club.announced()
     await club.stores.places.moved(CHAT, Place(TELEGRAM, "-200", PlaceKind.GROUP))
