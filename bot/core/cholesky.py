@@ -6,9 +6,11 @@ Nearly all of the work is products of matrices, and hardly any memory is needed 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
+from bot.core.abreast import abreast
 from bot.core.counted import Matrix
 
 Corners = tuple[Matrix, ...]
@@ -20,12 +22,13 @@ _AT_ONCE, _WIDE = 192, 384
 
 def take_root(kernel: Matrix) -> Corners:
     """Put the Cholesky root of a kernel in the place of its lower triangle; above it all stays as it is."""
-    corners = []
-    for first, end in _steps(kernel):
-        columns = kernel[first:, first:end]
-        columns -= kernel[first:, :first] @ kernel[first:end, :first].T
-        corners.append(np.linalg.inv(np.linalg.cholesky(columns[: end - first])))
-        columns[:] = columns @ corners[-1].T
+    corners: list[Matrix] = []
+    with abreast() as do:
+        for first, end in _steps(kernel):
+            columns = slice(first, end)
+            do(partial(_reduce, kernel, columns), first, len(kernel))
+            corners.append(np.linalg.inv(np.linalg.cholesky(kernel[columns, columns])))
+            do(partial(_divide, kernel, columns, corners[-1]), first, len(kernel))
     return tuple(corners)
 
 
@@ -42,14 +45,28 @@ def divided(root: Matrix, corners: Corners, targets: Matrix) -> Matrix:
 
 def invert(root: Matrix) -> None:
     """Put the inverse of a lower triangle in its place; above it come zeros."""
-    for first, end in _steps(root):
-        corner = np.tril(np.linalg.inv(np.tril(root[first:end, first:end])))
-        rows = -corner @ root[first:end, :first]
-        for start in range(0, first, _WIDE):  # right of a column's own corner all above it is zero
-            columns = slice(start, min(start + _WIDE, first))
-            root[first:end, columns] = rows[:, start:] @ root[start:first, columns]
-        root[first:end, first:end] = corner
-        root[first:end, end:] = 0.0
+    with abreast() as do:
+        for first, end in _steps(root):
+            corner = np.tril(np.linalg.inv(np.tril(root[first:end, first:end])))
+            do(partial(_replace, root, slice(first, end), -corner @ root[first:end, :first]), 0, first)
+            root[first:end, first:end] = corner
+            root[first:end, end:] = 0.0
+
+
+def _reduce(kernel: Matrix, columns: slice, first: int, end: int) -> None:
+    """Take from some rows what the columns before these say of them."""
+    kernel[first:end, columns] -= kernel[first:end, : columns.start] @ kernel[columns, : columns.start].T
+
+
+def _divide(kernel: Matrix, columns: slice, corner: Matrix, first: int, end: int) -> None:
+    kernel[first:end, columns] = kernel[first:end, columns] @ corner.T
+
+
+def _replace(root: Matrix, rows: slice, by: Matrix, first: int, end: int) -> None:
+    """Put what some rows become in the place of these columns; right of a column's own corner all above it is zero."""
+    for start in range(first, end, _WIDE):
+        columns = slice(start, min(start + _WIDE, end))
+        root[rows, columns] = by[:, start:] @ root[start : rows.start, columns]
 
 
 def _steps(matrix: Matrix) -> Iterator[tuple[int, int]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.abreast import abreast
 from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
 
 # So many indexed texts are compared with the others at once, by what is frequent and by what is rare.
@@ -116,27 +119,38 @@ class Postings:
         full[self._rows[kept], places[columns[kept]]] = self._values[kept]
         return full
 
-    def add_rest(self, total: Matrix, share: float) -> None:
-        """Add to the lower triangle of `total`, shape (texts, texts), the `share` of likeness by what is rare."""
+    def rest(self) -> Rest:
+        """Give what is rare."""
         spread = self.spread
         rare = np.flatnonzero(np.repeat(spread <= _OFTEN * self._size, spread))
-        rows, values = self._rows[rare], self._values[rare]
         starts = np.searchsorted(rare, self._starts[:-1])[self._columns()[rare]]
-        by_text = np.argsort(rows.astype(np.min_scalar_type(self._size)), kind="stable")
-        firsts = range(0, self._size, _FEW)
-        ends = np.searchsorted(rows[by_text], [*firsts, self._size])
-        for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
-            own, end = by_text[start:stop], min(first + _FEW, self._size)
-            lengths = own + 1 - starts[own]  # within a column the texts stand in their order
-            places = _ranges(starts[own], lengths)
-            weights = values[places] * np.repeat(np.float32(share) * values[own], lengths)
-            into = np.repeat((rows[own] - first) * end, lengths) + rows[places]
-            found = np.bincount(into, weights, minlength=(end - first) * end)
-            total[first:end, :end] += found.reshape(end - first, end)
+        return Rest(self._rows[rare], self._values[rare], starts)
 
     def _columns(self) -> Columns:
         """Give the column of each row and value."""
         return np.repeat(np.arange(len(self._rarity.known)), np.diff(self._starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is too rare for a full matrix, column by column: the text and weight of each item.
+
+    `starts` tells for each item at which one its column begins; within a column the texts stand in their order.
+    """
+
+    rows: Columns = field(repr=False)
+    values: Vector = field(repr=False)
+    starts: Columns = field(repr=False)
+
+    @classmethod
+    def together(cls, rests: Sequence[Rest], shares: Sequence[float]) -> Rest:
+        """Put several behind each other, each with its share of the products of two weights."""
+        offsets = np.cumsum([0, *(len(rest.rows) for rest in rests)])
+        return cls(
+            np.concatenate([rest.rows for rest in rests]),
+            np.concatenate([np.float32(share**0.5) * rest.values for rest, share in zip(rests, shares, strict=True)]),
+            np.concatenate([rest.starts + offset for rest, offset in zip(rests, offsets, strict=False)]),
+        )
 
 
 class View(Protocol):
@@ -147,8 +161,8 @@ class View(Protocol):
     def full(self) -> Matrix:
         """Give what is multiplied with itself, shape (texts, columns)."""
 
-    def add_rest(self, total: Matrix, share: float) -> None:
-        """Add the `share` of the rest to the lower triangle of `total`, shape (texts, texts)."""
+    def rest(self) -> Rest:
+        """Give the rest."""
 
 
 def likeness_within(views: Sequence[View], shares: Sequence[float]) -> Matrix:
@@ -159,12 +173,33 @@ def likeness_within(views: Sequence[View], shares: Sequence[float]) -> Matrix:
     size = len(views[0])
     full = np.concatenate([np.float32(share**0.5) * view.full() for view, share in zip(views, shares, strict=True)], 1)
     total = np.zeros((size, size), dtype=np.float32)
-    for first in range(0, size, _TOGETHER):
-        end = min(first + _TOGETHER, size)
-        np.matmul(full[first:end], full[:end].T, out=total[first:end, :end])
-    for view, share in zip(views, shares, strict=True):
-        view.add_rest(total, share)
+    with abreast() as do:
+        do(partial(_multiply, full, total), 0, size)
+    _add(Rest.together([view.rest() for view in views], shares), total)
     return total
+
+
+def _multiply(full: Matrix, total: Matrix, first: int, end: int) -> None:
+    """Put products of these rows with all before them in their places."""
+    for start in range(first, end, _TOGETHER):
+        stop = min(start + _TOGETHER, end)
+        np.matmul(full[start:stop], full[:stop].T, out=total[start:stop, :stop])
+
+
+def _add(rest: Rest, total: Matrix) -> None:
+    """Add what is rare to the lower triangle, a few texts at a time."""
+    size, rows, values, starts = len(total), rest.rows, rest.values, rest.starts
+    by_text = np.argsort(rows.astype(np.min_scalar_type(size)), kind="stable")
+    firsts = range(0, size, _FEW)
+    ends = np.searchsorted(rows[by_text], [*firsts, size])
+    for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
+        own, end = by_text[start:stop], min(first + _FEW, size)
+        lengths = own + 1 - starts[own]  # to itself, and to those before it
+        places = _ranges(starts[own], lengths)
+        weights = values[places] * np.repeat(values[own], lengths)
+        into = np.repeat((rows[own] - first) * end, lengths) + rows[places]
+        found = np.bincount(into, weights, minlength=(end - first) * end)
+        total[first:end, :end] += found.reshape(end - first, end)
 
 
 def _starts(columns: Columns, count: int) -> Columns:

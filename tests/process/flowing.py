@@ -15,8 +15,8 @@ from tests.wire.discord_server import FakeDiscord
 from tests.wire.telegram_server import FakeTelegram
 from tests.wire.telegram_world import Person
 
-# Seconds between two questions on each platform.
-PAUSE = 0.05
+# Seconds between two questions on each platform: no more in a minute than settings let one person ask.
+PAUSE = 0.07
 
 
 def folder_for_flowing(root: Path, organisers: str = "") -> Path:

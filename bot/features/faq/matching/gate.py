@@ -37,9 +37,9 @@ def evidence(
     and `asks` have one item a text. Gives shape (texts, 8): best score, gap to the runner-up, share of words asked of
     the entry, share asked of any, length, unlikeness to talk, whether it asks, and a constant 1.
     """
-    ordered = np.sort(np.maximum(scores, 0.0), axis=1)
-    best = ordered[:, -1]
-    gap = best - ordered[:, -2] if scores.shape[1] > 1 else best
+    top = np.partition(np.maximum(scores, 0.0), range(-min(2, scores.shape[1]), 0), axis=1)
+    best = top[:, -1]
+    gap = best - top[:, -2] if scores.shape[1] > 1 else best
     length = np.log1p(np.minimum(np.asarray(lengths, dtype=np.float64), _LONG))
     here = np.array([found.entry for found in covered])
     anywhere = np.array([found.any for found in covered])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -15,10 +15,14 @@ from numpy.typing import NDArray
 
 from bot.core.arrays import Arrays
 from bot.core.counted import Matrix
+from bot.features.faq.matching.coverage import Coverage
 from bot.features.faq.matching.gate import Gate
 from bot.features.faq.matching.index import Index
+from bot.features.faq.matching.lines import Lines
 from bot.features.faq.matching.reading import Part, Reader, Vocabulary
 from bot.features.faq.matching.results import Lessons
+from bot.features.faq.matching.studied import coverage_of
+from bot.features.faq.matching.views import Views
 
 # Files that are kept: a language or two, and the way back after a change that is taken back.
 _MOST = 3
@@ -37,34 +41,32 @@ _CODE = (Path(__file__).parent, _FAQ.parents[1] / "core", _FAQ / "words.py", _FA
 class Learnt:
     """All that takes long to work out.
 
-    `reader` knows the words of the lines, `parts` are the lines as they are read, `index` is of them; `weights` are
-    those of the ranker, for each group in shape (lines, entries + 1).
+    `reader` knows the words of the lines, `parts` are the lines as they are read, `index` and `coverage` are of them;
+    `weights` are those of the ranker, for each group in shape (lines, entries + 1).
     """
 
     reader: Reader = field(repr=False)
     parts: tuple[Part, ...] = field(repr=False)
     index: Index = field(repr=False)
     weights: tuple[Matrix, ...] = field(repr=False)
+    coverage: Coverage = field(repr=False)
     gate: Gate
 
-    def fits(self, shapes: list[tuple[int, int]], lines: int) -> bool:
-        """Tell whether this is of a knowledge base of this size; `shapes` are those of the weights."""
-        sizes = len(self.parts) == len(self.index) == lines
-        return sizes and [one.shape for one in self.weights] == shapes
+
+Shapes = Sequence[tuple[int, int]]
+"""Those of the weights of each group."""
 
 
-def recall(
-    folder: Path | None, lessons: Lessons, fits: Callable[[Learnt], bool], learn: Callable[[], Learnt]
-) -> Learnt:
-    """Give what is kept in `folder` for these lessons, if it `fits`; else learn it and keep it there, if possible.
+def recall(folder: Path | None, lessons: Lessons, lines: Lines, shapes: Shapes, learn: Callable[[], Learnt]) -> Learnt:
+    """Give what is kept in `folder` for these lessons and their lines; else learn it and keep it there, if possible.
 
-    A folder that cannot be written to, or a file that is broken, costs time alone.
+    A folder that cannot be written to, or a file that is broken or does not fit, costs time alone.
     """
     if folder is None:
         return learn()
     path = folder / f"{_PREFIX}{_key(lessons)}.npz"
-    learnt = _read(path, lessons)
-    if learnt is not None and fits(learnt):
+    learnt = _read(path, lessons, lines, shapes)
+    if learnt is not None:
         return learnt
     learnt = learn()
     with suppress(OSError):
@@ -103,18 +105,23 @@ def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
     }
 
 
-def _from_arrays(found: Arrays, lessons: Lessons) -> Learnt:
+def _from_arrays(found: Arrays, lessons: Lessons, lines: Lines, shapes: Shapes) -> Learnt:
     """Raise KeyError, ValueError or TypeError if these are not the arrays that were kept."""
     gate, weights = found["gate"], _numbered(found, _WEIGHTS)
     if gate.shape != (_NUMBERS,) or not all(np.isfinite(one).all() for one in (gate, *weights)):
         raise ValueError("the arrays hold what is no number")
     sure, rare = (tuple(line.split()) for line in _lines(found["vocabulary"]))
     read = zip(_lines(found["lines"]), found["asks"].tolist(), found["substance"].tolist(), strict=True)
+    parts = tuple(Part(tuple(line.split()), asks, substance) for line, asks, substance in read)
+    index, views = Index.from_arrays(found, lessons.vectors), Views(lessons.words)
+    if len(index) != len(parts) or [one.shape for one in weights] != shapes:
+        raise ValueError("the arrays are of another size")
     return Learnt(
         Reader(Vocabulary(sure, rare), lessons.words),
-        tuple(Part(tuple(line.split()), asks, substance) for line, asks, substance in read),
-        Index.from_arrays(found, lessons.vectors),
+        parts,
+        index,
         weights,
+        coverage_of([views.stems(part.tokens) for part in parts], views, lessons, lines),
         Gate(gate[_CONFIDENCES:], *gate[:_CONFIDENCES].tolist()),
     )
 
@@ -133,10 +140,10 @@ def _lines(kept: NDArray[np.uint8]) -> list[str]:
     return kept.tobytes().decode().split("\n")
 
 
-def _read(path: Path, lessons: Lessons) -> Learnt | None:
+def _read(path: Path, lessons: Lessons, lines: Lines, shapes: Shapes) -> Learnt | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            learnt = _from_arrays(dict(found), lessons)
+            learnt = _from_arrays(dict(found), lessons, lines, shapes)
     except Exception:  # noqa: BLE001 (whatever is wrong with a file that only saves time, it is learnt anew)
         return None
     with suppress(OSError):

@@ -18,9 +18,9 @@ from bot.features.faq.matching.index import Index
 from bot.features.faq.matching.learnt import Learnt, recall
 from bot.features.faq.matching.lines import Lines
 from bot.features.faq.matching.ranker import Ranker, group, learn
-from bot.features.faq.matching.reading import Part, Reader, Reading, joined
+from bot.features.faq.matching.reading import Part, Reader, Reading, joined, said
 from bot.features.faq.matching.results import Explanation, Lessons, Match, Nearest, Outcome, Reason
-from bot.features.faq.matching.studied import Studied
+from bot.features.faq.matching.studied import Studied, coverage_of
 from bot.features.faq.matching.views import Views
 from bot.features.faq.words import Tokens, Words
 
@@ -80,10 +80,7 @@ class Matcher:
         lines, entries = Lines.of(lessons), len(lessons.entries)
         groups = group(lines.owners, entries)
         shapes = [(len(one.rows), one.end - one.first + 1) for one in groups]
-        learnt = recall(
-            cache, lessons, lambda kept: kept.fits(shapes, len(lines.texts)), lambda: _learn(lessons, lines)
-        )
-        views = Views(lessons.words)
+        learnt = recall(cache, lessons, lines, shapes, lambda: _learn(lessons, lines))
         tokens = [part.tokens for part in learnt.parts]
         ids = tuple(entry.id for entry in lessons.entries)
         return cls(
@@ -92,10 +89,10 @@ class Matcher:
             tuple((ids[lines.owners[row]], lines.texts[row]) for row in range(lines.owned)),
             _named(tokens, lines.owners, entries, lessons.words),
             learnt.reader,
-            views,
+            Views(lessons.words),
             learnt.index,
             Ranker(groups, learnt.weights),
-            _coverage(views, list(map(views.stems, tokens)), lines, lessons),
+            learnt.coverage,
             learnt.gate,
         )
 
@@ -153,7 +150,7 @@ class Matcher:
         """Find the entry for a message that goes on from an answer; None if it does not, or to nothing likely."""
         if not self.ids or not goes_on(whole, self.lessons.words):
             return None
-        parts = (whole, self.reader.whole(f"{topic.question} {text}"))
+        parts = (whole, self.reader.whole(said(f"{topic.question} {text}")))
         likeness = np.array([self.index.likeness(self.views.of(part.tokens)) for part in parts])
         found, talk = self.ranker.scores(likeness)
         best = float(found[0].max())
@@ -267,14 +264,9 @@ def _learn(lessons: Lessons, lines: Lines) -> Learnt:
     studied, entries = Studied.of(lessons, lines), len(lessons.entries)
     ranker, rehearsal = learn(studied.index, lines.owners, entries, lines.rehearsed(), studied.likeness)
     stems = [studied.views.stems(part.tokens) for part in studied.parts]
-    coverage = _coverage(studied.views, stems, lines, lessons)
+    coverage = coverage_of(stems, studied.views, lessons, lines)
     gate = calibrate(rehearsal, stems, [part.asks for part in studied.parts], coverage, CHOICES)
-    return Learnt(studied.reader, studied.parts, studied.index, ranker.weights, gate)
-
-
-def _coverage(views: Views, stems: Sequence[Tokens], lines: Lines, lessons: Lessons) -> Coverage:
-    filler = frozenset(views.stems(tuple(lessons.words.filler)))
-    return Coverage(stems, lines.owners, len(lessons.entries), filler)
+    return Learnt(studied.reader, studied.parts, studied.index, ranker.weights, coverage, gate)
 
 
 def _together(judged: Sequence[_Judged]) -> Vector:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from bot.core.spelling import Speller
-from bot.core.tokens import sentences, words, words_in
+from bot.core.tokens import sentences, words_in
 from bot.features.faq.words import Tokens, Words
 
 # A word that stands in this many phrasings is taken as right even if no word list knows it.
@@ -19,6 +19,10 @@ _MOST_TOKENS = 100
 _MOST_REPAIRS = 300
 # The sentences have so many words together, and fewer in a post of so many words: those that ask come first.
 _MOST_IN_SENTENCES, _LONG, _MOST_OF_LONG = 250, 500, 125
+
+
+Said = Sequence[tuple[str, Tokens]]
+"""The sentences of a text, each with its words as they are written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ class Vocabulary:
     rare: Tokens = field(repr=False)
 
     @classmethod
-    def of(cls, phrasings: Iterable[str], language: Words) -> Vocabulary:
+    def of(cls, phrasings: Iterable[Said], language: Words) -> Vocabulary:
         """Count the words of all phrasings."""
-        counts = Counter(word for phrasing in phrasings for word in words(phrasing))
+        counts = Counter(word for phrasing in phrasings for _, words in phrasing for word in words)
         sure = _sure(counts, language)
         first = _speller(cls(sure, ()), language)
         rare = sorted(word for word in counts if not first.knows(word) and first.repair(word) is None)
@@ -74,21 +78,27 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Read a message of any length; bounded work."""
         tried: dict[str, str | None] = {}
-        parts = [part for sentence in sentences(text) for part in self._parts(sentence, tried) if part.tokens]
-        parts = [part for part in parts if part.substance] or parts
+        parts = self._parts(said(text), tried)
         repaired = tuple((word, right) for word, right in tried.items() if right is not None)
         if not parts:
             return Reading(None, (), repaired)
         return Reading(joined(parts), _chosen(parts) if len(parts) > 1 else (), repaired)
 
-    def whole(self, text: str) -> Part:
-        """Read a phrasing of the knowledge base as one stretch of words."""
-        reading = self.read(text)
-        return reading.whole or Part(words(text), self._language.asks(text, words(text)))
+    def whole(self, text: Said) -> Part:
+        """Read a text as one stretch of words, also if there is nothing but courtesy in it."""
+        if parts := self._parts(text, {}):
+            return joined(parts)
+        words = tuple(word for _, words in text for word in words)
+        return Part(words, self._language.asks(" ".join(sentence for sentence, _ in text), words))
 
-    def _parts(self, sentence: str, tried: dict[str, str | None]) -> Iterator[Part]:
+    def _parts(self, text: Said, tried: dict[str, str | None]) -> Sequence[Part]:
+        """Read all sentences; those of filler words count only if there are no others."""
+        parts = [part for sentence in text for part in self._clauses(*sentence, tried) if part.tokens]
+        return [part for part in parts if part.substance] or parts
+
+    def _clauses(self, sentence: str, words: Tokens, tried: dict[str, str | None]) -> Iterator[Part]:
         """Read a sentence, and part it if it joins two questions."""
-        kept = self._language.courtesy.replace(tuple(self._spelt(word, tried) for word in words_in(sentence)))
+        kept = self._language.courtesy.replace(tuple(self._spelt(word, tried) for word in words))
         for clause in self._language.clauses(kept):
             tokens = self._language.fold.replace(clause)[:_MOST_TOKENS]
             substance = not self._language.filler.issuperset(tokens)
@@ -101,6 +111,11 @@ class Reader:
         if word not in tried and len(tried) < _MOST_REPAIRS:
             tried[word] = self._speller.repair(word)
         return tried.get(word) or word
+
+
+def said(text: str) -> Said:
+    """Split a text of any length; what is too long is left out."""
+    return [(sentence, words_in(sentence)) for sentence in sentences(text)]
 
 
 def joined(parts: Sequence[Part]) -> Part:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
+from bot.core.postings import Rest
 from bot.features.faq.vectors import WordVectors
 
 
@@ -28,7 +29,11 @@ class Senses:
         rarity = Rarity.among(texts)
         totals = np.zeros((texts.size, vectors.dimensions), dtype=np.float32)
         weights = (texts.counts * rarity.of(texts.sums)).astype(np.float32)
-        np.add.at(totals, texts.rows, weights[:, None] * vectors.of(texts.sums))
+        order = np.argsort(texts.rows, kind="stable")
+        rows = texts.rows[order]
+        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        weighed = (weights[:, None] * vectors.of(texts.sums))[order]
+        totals[rows[firsts]] = np.add.reduceat(weighed, firsts) if len(firsts) else 0.0
         lengths = np.linalg.norm(totals, axis=1, keepdims=True)
         return cls(vectors, rarity, totals / np.where(lengths > 0.0, lengths, 1.0))
 
@@ -61,8 +66,10 @@ class Senses:
         """Give the vectors of all texts: their products are the likeness, and there is no rest."""
         return self._texts
 
-    def add_rest(self, total: Matrix, share: float) -> None:
-        """Add nothing."""
+    def rest(self) -> Rest:
+        """Give nothing."""
+        none = np.zeros(0, dtype=np.int64)
+        return Rest(none.astype(np.int32), none.astype(np.float32), none)
 
 
 def _unit(vectors: WordVectors, rarity: Rarity, text: Counted) -> Vector:

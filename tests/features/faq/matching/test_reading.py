@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.faq.matching.reading import Reader, Vocabulary
+from bot.features.faq.matching.reading import Reader, Vocabulary, said
 from tests.features.faq.matching.languages import ENTRIES, SMALL
 
 
 def reader_of(*texts: str) -> Reader:
-    return Reader(Vocabulary.of(texts, SMALL), SMALL)
+    return Reader(Vocabulary.of(map(said, texts), SMALL), SMALL)
 
 
 READER = reader_of(*(text for entry in ENTRIES for text in entry.phrasings))
