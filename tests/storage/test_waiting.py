@@ -6,9 +6,10 @@ On SQLite one writes at a time. On a PostgreSQL server both are in the middle of
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -118,14 +119,28 @@ async def a_message(stores: Stores) -> tuple[Writes, Reads]:
 EVERYTHING = (a_plan, an_answer, a_draft, a_profile, a_message)
 
 
+@dataclass
+class Later:
+    """Work that begins once something was written."""
+
+    work: Coroutine[Any, Any, object]
+    task: asyncio.Task[object] | None = None
+
+    async def done(self) -> object:
+        """Wait for it, and give what it gives."""
+        assert self.task is not None
+        return await self.task
+
+
 @asynccontextmanager
-async def waiting(stores: Stores, work: Awaitable[object]) -> AsyncIterator[asyncio.Task[object]]:
-    """Begin some work, which has to wait for what this task is writing; then let all that was written be kept."""
+async def waiting(stores: Stores, work: Coroutine[Any, Any, object]) -> AsyncIterator[Later]:
+    """Write in a transaction; begin some work then, and let it wait before the transaction ends."""
     async with stores.together():
-        task = asyncio.ensure_future(work)
-        yield task
+        later = Later(work)
+        yield later
+        later.task = asyncio.create_task(work)
         while stores.database.kind is Kind.POSTGRESQL and not await _waits(stores):
-            assert not task.done(), "it has waited for nobody"
+            assert not later.task.done(), "it has waited for nobody"
 
 
 async def _waits(stores: Stores) -> bool:
@@ -156,7 +171,7 @@ class TestTwoBecomeOne:
         assert not await read(ANNA)
         async with waiting(stores, stores.links.redeem("code", ANNA, NOW)) as linking:
             assert await write()
-        assert await linking is LinkResult.LINKED
+        assert await linking.done() is LinkResult.LINKED
         assert await read(BERT)
 
     async def test_before_something_is_written(
@@ -167,7 +182,7 @@ class TestTwoBecomeOne:
         await stores.links.offer(await stores.people.ensure(BERT, NOW), "code", SOON)
         async with waiting(stores, _tried(write)) as writing:
             assert await stores.links.redeem("code", ANNA, NOW) is LinkResult.LINKED
-        written = await writing
+        written = await writing.done()
         assert await read(BERT) is written
 
 
@@ -179,7 +194,7 @@ class TestErased:
         write, _ = await prepare(stores)
         async with waiting(stores, stores.holdings.erase(ANNA)) as erasing:
             assert await write()
-        await erasing
+        await erasing.done()
         assert not (await stores.holdings.held(ANNA)).records
 
     async def test_before_something_is_written(
@@ -190,7 +205,7 @@ class TestErased:
         before = await stores.people.ensure(ANNA, NOW)
         async with waiting(stores, _tried(write)) as writing:
             await stores.people.remove(before)
-        written = await writing
+        written = await writing.done()
         assert bool((await stores.holdings.held(ANNA)).records) is written
         assert await stores.people.find(ANNA) != before
 
@@ -203,7 +218,7 @@ class TestAGroupMoves:
         delivery = await claimed(stores, ToPlace(place_id))
         async with waiting(stores, is_sent(stores, delivery)) as sending:
             await stores.places.moved(OLD, NEW)
-        assert await sending
+        assert await sending.done()
         assert await stores.deliveries.state("test", "one") is State.SENT
         assert await stores.deliveries.message_ref("test", "one") in {None, "77"}
 
@@ -213,7 +228,7 @@ class TestAGroupMoves:
         delivery = await claimed(stores, ToPlace(place_id))
         async with waiting(stores, stores.places.moved(OLD, NEW)) as moving:
             assert await is_sent(stores, delivery)
-        await moving
+        await moving.done()
         assert await stores.deliveries.message_ref("test", "one") is None
 
     async def test_while_a_meetup_there_is_changed(self, stores: Stores) -> None:
@@ -224,7 +239,7 @@ class TestAGroupMoves:
         after = replace(meetup, zone="Europe/Zurich", version=meetup.version + 1)
         async with waiting(stores, stores.places.moved(OLD, NEW)) as moving:
             assert await stores.meetups.meetups.change(meetup, after)
-        await moving
+        await moving.done()
         then = replace(after, places=(places[1],), version=meetup.version + 2)
         assert await stores.meetups.meetups.meetup(meetup.id) == then
 
@@ -233,5 +248,5 @@ async def test_two_things_are_set_for_a_group(stores: Stores) -> None:
     await stores.places.ensure(OLD)
     async with waiting(stores, stores.places.set(OLD, "second", True)) as setting:
         await stores.places.set(OLD, "first", True)
-    await setting
+    await setting.done()
     assert await stores.places.settings(OLD) == {"first": True, "second": True}
