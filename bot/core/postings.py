@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.abreast import abreast
-from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector, by_text
 
 # So many indexed texts are compared with the others at once, by what is frequent and by what is rare.
 _TOGETHER, _FEW = 192, 16
@@ -189,11 +189,11 @@ def _multiply(full: Matrix, total: Matrix, first: int, end: int) -> None:
 def _add(rest: Rest, total: Matrix) -> None:
     """Add what is rare to the lower triangle, a few texts at a time."""
     size, rows, values, starts = len(total), rest.rows, rest.values, rest.starts
-    by_text = np.argsort(rows.astype(np.min_scalar_type(size)), kind="stable")
+    order = by_text(rows, size)
     firsts = range(0, size, _FEW)
-    ends = np.searchsorted(rows[by_text], [*firsts, size])
+    ends = np.searchsorted(rows[order], [*firsts, size])
     for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
-        own, end = by_text[start:stop], min(first + _FEW, size)
+        own, end = order[start:stop], min(first + _FEW, size)
         lengths = own + 1 - starts[own]  # to itself, and to those before it
         places = _ranges(starts[own], lengths)
         weights = values[places] * np.repeat(values[own], lengths)

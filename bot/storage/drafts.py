@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from bot.conversation.drafts import Draft
-from bot.core.errors import NotSaved
 from bot.core.people import Person
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
-from bot.storage.owners import data_key, held_key
+from bot.storage.owners import data_key, person_key
 from bot.storage.people import StoredPeople
 from bot.storage.schema import draft, person
 from bot.storage.sealing import Keyring
@@ -44,9 +43,7 @@ class StoredDrafts:
         """Keep a draft, as the port says."""
         async with self._database.writing() as connection:
             person_id = await self._people.ensure(who, new.since)
-            key = await held_key(connection, self._keyring, person, person_id)
-            if key is None:
-                raise NotSaved("this person was erased meanwhile")
+            key = await person_key(connection, self._keyring, person_id)
             state = key.seal_json(new.state, "draft", "state", person_id, name)
             row = insert_into(connection, draft).values(person_id=person_id, name=name, state=state, since=new.since)
             await connection.execute(

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.forms import Running
 from bot.core.actions import Action
-from bot.core.errors import NotSaved
 from bot.core.forms import Field, Form
 from bot.core.people import Person, Place
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
-from bot.storage.owners import data_key, held_key
+from bot.storage.owners import data_key, person_key
 from bot.storage.people import StoredPeople
 from bot.storage.schema import form, person
 from bot.storage.sealing import DataKey, Keyring
@@ -45,9 +44,7 @@ class StoredForms:
         """Keep a form, as the port says."""
         async with self._database.writing() as connection:
             person_id = await self._people.ensure(who, running.since)
-            key = await held_key(connection, self._keyring, person, person_id)
-            if key is None:
-                raise NotSaved("this person was erased meanwhile")
+            key = await person_key(connection, self._keyring, person_id)
             mark = _mark(key, place)
             state = key.seal_json(_state(running), "form", person_id, mark)
             new = insert_into(connection, form).values(

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Row, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import NotSaved
 from bot.core.keeping import LinkResult
 from bot.core.people import Person, Platform
 from bot.delivery.transport import State
@@ -16,10 +15,10 @@ from bot.storage.engine import Database
 from bot.storage.inserting import insert_into
 from bot.storage.meetups.schema import attendee
 from bot.storage.merging import Merge, resealed
-from bot.storage.owners import data_key, held_alone, new_owner
+from bot.storage.owners import held_alone, new_owner, person_key
 from bot.storage.people import StoredPeople
 from bot.storage.schema import account, carer_link, delivery, link_code, person, plan
-from bot.storage.sealing import DataKey, Keyring
+from bot.storage.sealing import Keyring
 from bot.storage.types import new_id
 
 
@@ -57,7 +56,7 @@ class StoredLinks:
             same = await self.offered(code, now) == into and await self._people.find(who) == other
             result = await _fit(connection, into, other) if same else LinkResult.UNKNOWN
             if result is LinkResult.LINKED:
-                keys = await self._key(connection, other), await self._key(connection, into)
+                keys = [await person_key(connection, self._keyring, one) for one in (other, into)]
                 await Merge(connection, other, into, *keys).run(now)
             else:
                 await self._people.remove_if_empty(other)
@@ -83,15 +82,10 @@ class StoredLinks:
         new = new_id()
         key, columns = new_owner(self._keyring, person, new)
         await connection.execute(insert(person).values(created_at=now, seen_on=now.date(), **columns))
-        address = resealed(row.address, await self._key(connection, person_id), key, "account", "address", row.id)
+        before = await person_key(connection, self._keyring, person_id)
+        address = resealed(row.address, before, key, "account", "address", row.id)
         moved = update(account).where(account.c.id == row.id).values(person_id=new, address=address)
         await connection.execute(moved)
-
-    async def _key(self, connection: AsyncConnection, person_id: str) -> DataKey:
-        key = await data_key(connection, self._keyring, person, person_id)
-        if key is None:
-            raise NotSaved("this person was erased meanwhile")
-        return key
 
 
 async def _fit(connection: AsyncConnection, into: str, other: str) -> LinkResult:

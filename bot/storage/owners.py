@@ -32,6 +32,14 @@ async def held_key(connection: AsyncConnection, keyring: Keyring, table: Table, 
     return await _key(connection, keyring, table, id_, _there(_wanted(table, id_)))
 
 
+async def person_key(connection: AsyncConnection, keyring: Keyring, person_id: str) -> DataKey:
+    """Give the key of a person, to seal with. Raises NotSaved if they were erased meanwhile."""
+    key = await held_key(connection, keyring, person, person_id)
+    if key is None:
+        raise NotSaved("this person was erased meanwhile")
+    return key
+
+
 def _wanted(table: Table, id_: str) -> Select[Any]:
     return select(table.c.wrapped_key, table.c.key_version).where(table.c.id == id_)
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import NotSaved, UserError
+from bot.core.errors import UserError
 from bot.core.keeping import Account, Consent, Profile
 from bot.core.people import Person, Platform
 from bot.storage.engine import Database
 from bot.storage.meetups.removing import remove_people
-from bot.storage.owners import alone, data_key, held_key, new_owner
+from bot.storage.owners import alone, data_key, new_owner, person_key
 from bot.storage.schema import account, consent, metadata, person
 from bot.storage.sealing import DataKey, Keyring
 from bot.storage.types import new_id
@@ -75,7 +75,7 @@ class StoredPeople:
         """Keep what a person set, as the port says."""
         self._require_keeping()
         async with self._database.writing() as connection:
-            key = await self._key(connection, person_id)
+            key = await person_key(connection, self._keyring, person_id)
             sealed = key.seal_json(asdict(profile), "person", "profile", person_id)
             await connection.execute(update(person).where(person.c.id == person_id).values(profile=sealed))
 
@@ -90,7 +90,7 @@ class StoredPeople:
         """Keep a consent, as the port says."""
         self._require_keeping()
         async with self._database.writing() as connection:
-            await self._key(connection, person_id)
+            await person_key(connection, self._keyring, person_id)
             await self.withdraw(person_id, purpose, at)
             values = {"person_id": person_id, "purpose": purpose, "version": version, "given_at": at}
             await connection.execute(insert(consent).values(id=new_id(), **values))
@@ -157,12 +157,6 @@ class StoredPeople:
 
     def _is_account(self, who: Person) -> ColumnElement[bool]:
         return and_(account.c.platform == who.platform, account.c.mark.in_(self._keyring.marks(*_named(who))))
-
-    async def _key(self, connection: AsyncConnection, person_id: str) -> DataKey:
-        key = await held_key(connection, self._keyring, person, person_id)
-        if key is None:
-            raise NotSaved("this person was erased meanwhile")
-        return key
 
 
 def is_empty() -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ from tests.storage.test_linking import SOON
 OLD, NEW = Place(Platform.TELEGRAM, "-1", PlaceKind.GROUP), Place(Platform.TELEGRAM, "-1001", PlaceKind.GROUP)
 Writes = Callable[[], Awaitable[bool]]
 Reads = Callable[[Person], Awaitable[bool]]
+Prepares = Callable[[Stores], Awaitable[tuple[Writes, Reads]]]
 
 
 async def claimed(stores: Stores, to: ToPerson | ToPlace) -> Delivery:
@@ -163,9 +164,7 @@ async def _tried(write: Writes) -> bool:
 
 @pytest.mark.parametrize("prepare", EVERYTHING)
 class TestTwoBecomeOne:
-    async def test_while_something_is_written(
-        self, stores: Stores, prepare: Callable[[Stores], Awaitable[tuple[Writes, Reads]]]
-    ) -> None:
+    async def test_while_something_is_written(self, stores: Stores, prepare: Prepares) -> None:
         write, read = await prepare(stores)
         await stores.links.offer(await stores.people.ensure(BERT, NOW), "code", SOON)
         assert not await read(ANNA)
@@ -174,9 +173,7 @@ class TestTwoBecomeOne:
         assert await linking.done() is LinkResult.LINKED
         assert await read(BERT)
 
-    async def test_before_something_is_written(
-        self, stores: Stores, prepare: Callable[[Stores], Awaitable[tuple[Writes, Reads]]]
-    ) -> None:
+    async def test_before_something_is_written(self, stores: Stores, prepare: Prepares) -> None:
         """It is kept, or whoever wrote it hears that it was not."""
         write, read = await prepare(stores)
         await stores.links.offer(await stores.people.ensure(BERT, NOW), "code", SOON)
@@ -188,18 +185,14 @@ class TestTwoBecomeOne:
 
 @pytest.mark.parametrize("prepare", EVERYTHING)
 class TestErased:
-    async def test_while_something_is_written(
-        self, stores: Stores, prepare: Callable[[Stores], Awaitable[tuple[Writes, Reads]]]
-    ) -> None:
+    async def test_while_something_is_written(self, stores: Stores, prepare: Prepares) -> None:
         write, _ = await prepare(stores)
         async with waiting(stores, stores.holdings.erase(ANNA)) as erasing:
             assert await write()
         await erasing.done()
         assert not (await stores.holdings.held(ANNA)).records
 
-    async def test_before_something_is_written(
-        self, stores: Stores, prepare: Callable[[Stores], Awaitable[tuple[Writes, Reads]]]
-    ) -> None:
+    async def test_before_something_is_written(self, stores: Stores, prepare: Prepares) -> None:
         """What comes after is kept of somebody new, or not at all."""
         write, _ = await prepare(stores)
         before = await stores.people.ensure(ANNA, NOW)

@@ -165,7 +165,7 @@ class Organising:
     async def _leave(self, meetup: Meetup, place_id: str, now: datetime) -> None:
         """Let all that stands in a place be taken back, but for an event that runs already."""
         for date in await self.stores.meetups.dates(meetup.id, now):
-            if date.status is not Status.PLANNED or date.ends_at <= now:
+            if date.status is not Status.PLANNED:
                 continue
             for post in await self.stores.posts.of_date(date.id):
                 runs = post.kind is PostKind.EVENT and date.starts_at <= now

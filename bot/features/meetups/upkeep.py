@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -35,7 +36,6 @@ from bot.features.meetups.telling import Found, Outgoing, Telling, Together, fin
 log = logging.getLogger(__name__)
 
 _KEPT = LIVE | {PostState.WITHDRAWN}
-_PASSING = (TryAgainLater, OutcomeUnknown, PermanentFailure)
 
 
 class Standing(Protocol):
@@ -149,12 +149,8 @@ class Upkeep:
 
     async def _say_last(self, post: Post, ref: str, place: Place, words: Reply) -> None:
         """Let a card say its last word, if the place still lets it."""
-        try:
+        with _unless_refused(place, "an old card stays as it is"):
             await self.platforms.edit(place, ref, words)
-        except _PASSING:
-            raise
-        except PlatformError as error:
-            log.info("%s: an old card stays as it is (%s)", place.platform, type(error).__name__)
         await self._unpin(post, place)
 
     async def _pinned(self, place: Place, ref: str) -> bool:
@@ -169,12 +165,8 @@ class Upkeep:
     async def _unpin(self, post: Post, place: Place) -> None:
         """Unpin a card that has said its last word, so that pins do not heap up."""
         if post.pinned and post.ref is not None and self.has_pins(place.platform):
-            try:
+            with _unless_refused(place, "a card was not unpinned"):
                 await self.platforms.unpin(place, post.ref)
-            except _PASSING:
-                raise
-            except PlatformError as error:
-                log.info("%s: a card was not unpinned (%s)", place.platform, type(error).__name__)
 
     async def _point(self, post: Post, found: Found) -> None:
         where = content_of(*found.both).where
@@ -237,6 +229,17 @@ class Upkeep:
     @property
     def _events(self) -> EventUpkeep:
         return EventUpkeep(self.cards.texts, self.stores, self.platforms, self._ending, self.clock)
+
+
+@contextmanager
+def _unless_refused(place: Place, told: str) -> Iterator[None]:
+    """Go on where a platform refuses something that nothing hangs on; what may pass is raised, to be tried again."""
+    try:
+        yield
+    except (TryAgainLater, OutcomeUnknown, PermanentFailure):
+        raise
+    except PlatformError as error:
+        log.info("%s: %s (%s)", place.platform, told, type(error).__name__)
 
 
 def _seats_are_free(found: Found, attendees: Attendees) -> bool:

@@ -11,7 +11,7 @@ from bot.core.errors import NotSaved
 from bot.features.meetups.keeping import Note, Question
 from bot.storage.engine import Database
 from bot.storage.meetups.schema import meetup, meetup_date, meetup_note, meetup_question
-from bot.storage.owners import DataKeys, data_key, held, held_key
+from bot.storage.owners import DataKeys, data_key, held, person_key
 from bot.storage.schema import person
 from bot.storage.sealing import DataKey, Keyring
 
@@ -54,9 +54,7 @@ class StoredWords:
         """Keep a question, as the port says."""
         async with self._database.writing() as connection:
             await _hold_date(connection, question.date_id)
-            key = await held_key(connection, self._keyring, person, question.person_id)
-            if key is None:
-                raise NotSaved("this person was erased meanwhile")
+            key = await person_key(connection, self._keyring, question.person_id)
             text = key.seal_json(question.text, "meetup_question", "text", question.id, length=_LENGTH)
             values = {"id": question.id, "date_id": question.date_id, "person_id": question.person_id}
             new = insert(meetup_question).values(**values, text=text, created_at=question.created_at)

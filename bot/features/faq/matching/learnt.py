@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -53,7 +53,7 @@ class Learnt:
     gate: Gate
 
 
-Shapes = Sequence[tuple[int, int]]
+Shapes = list[tuple[int, int]]
 """Those of the weights of each group."""
 
 

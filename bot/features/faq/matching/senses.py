@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector, by_text
 from bot.core.postings import Rest
 from bot.features.faq.vectors import WordVectors
 
@@ -29,7 +29,7 @@ class Senses:
         rarity = Rarity.among(texts)
         totals = np.zeros((texts.size, vectors.dimensions), dtype=np.float32)
         weights = (texts.counts * rarity.of(texts.sums)).astype(np.float32)
-        order = np.argsort(texts.rows, kind="stable")
+        order = by_text(texts.rows, texts.size)
         rows = texts.rows[order]
         firsts = np.flatnonzero(np.diff(rows, prepend=-1))
         weighed = (weights[:, None] * vectors.of(texts.sums))[order]
@@ -68,8 +68,7 @@ class Senses:
 
     def rest(self) -> Rest:
         """Give nothing."""
-        none = np.zeros(0, dtype=np.int64)
-        return Rest(none.astype(np.int32), none.astype(np.float32), none)
+        return Rest(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.int64))
 
 
 def _unit(vectors: WordVectors, rarity: Rarity, text: Counted) -> Vector:
