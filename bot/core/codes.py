@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-# No vowels, so that no word comes out, and nothing that looks like another one (l and 1, o and 0).
-ALPHABET = "bcdfghjkmnpqrstvwxyz23456789"
+# No vowels, so that no word comes out, and nothing that looks like another one (l and i). No figures: "39CW" and "8BCG"
+# told the safety screen of a fever and of a vaccine, and nobody who links two accounts should be alarmed by that.
+ALPHABET = "bcdfghjkmnpqrstvwxyz"
 LENGTH = 8
 
 LONGEST_TYPED = 40
@@ -13,7 +14,7 @@ LONGEST_TYPED = 40
 
 
 def new_code() -> str:
-    """Make a code of 38 bits by chance, in the form in which it is kept and stands in buttons."""
+    """Make a code of 34 bits by chance, in the form in which it is kept and stands in buttons."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
@@ -24,5 +25,5 @@ def read_code(typed: str) -> str | None:
 
 
 def shown_code(code: str) -> str:
-    """Write a code so that it is easily read out: BKQT-7M4H."""
+    """Write a code so that it is easily read out: BKQT-ZMWH."""
     return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}".upper()

@@ -192,7 +192,7 @@ async def test_codes_outlive_a_restart(town: Linking) -> None:
 async def test_wrong_codes_are_counted(town: Linking) -> None:
     code = await town.offer()
     for _ in range(MOST_TRIES):
-        assert "doesn't work" in words(await town.says(BERT, "/link BKQT-7M42"))
+        assert "doesn't work" in words(await town.says(BERT, "/link BKQT-ZMWH"))
     assert "for an hour" in words(await town.says(BERT, f"/link {code}"))
     typed = code.lower().replace("-", "")
     assert "for an hour" in words(await town.presses(BERT, f"link:join:{typed}"))
@@ -270,7 +270,7 @@ async def test_the_conversation_is_as_it_was_read(town: Linking) -> None:
     await town.plan(ANNA_TOO)
     shown = await town.says(ANNA, "/link")
     made = await town.presses(ANNA, buttons(shown)["Get a code"])
-    await town.says(BERT, "/link 7M42-BKQT")
+    await town.says(BERT, "/link ZMWH-BKQT")
     asked = await town.says(ANNA_TOO, f"/link {code_in(made)}")
     done = await town.presses(ANNA_TOO, buttons(asked)["Yes, link them"])
     await town.deliver()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.core.codes import ALPHABET, LENGTH, read_code, shown_code
 from bot.core.reply import Urgency
 from bot.features.safety.judge import Judge
 from bot.features.safety.rules import Rules
+from bot.features.safety.screen import Screen
 
 FLAGS = {
     *("rf-fever", "rf-throat", "rf-bleed", "rf-jaundice", "rf-belly", "rf-reaction", "rf-anaphylaxis", "rf-breath"),
@@ -83,3 +87,17 @@ def test_rules_have_names_of_their_own(shipped: Rules) -> None:
         names = [rule.name for rule in flag.rules]
         assert len(set(names)) == len(names)
         assert all(rule.lines for rule in (*flag.rules, *flag.raised_by)), flag.id
+
+
+class TestCodes:
+    """What links two accounts is typed by people who are well, and is read by the screen like all else."""
+
+    @given(code=st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH), before=st.sampled_from(["", "/link ", "code: "]))
+    def test_none_alarms(self, guarded: Screen, code: str, before: str) -> None:
+        for form in (code, shown_code(code), shown_code(code).replace("-", " ")):
+            assert guarded.check(before + form) is None
+
+    @pytest.mark.parametrize("like", ["39CW-3X47", "RQRK-8BCG", "83HB-4T4D", "2KMS-F82S"])
+    def test_what_would_alarm_is_no_code(self, guarded: Screen, like: str) -> None:
+        assert guarded.check(like) is not None
+        assert read_code(like) is None
