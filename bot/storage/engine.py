@@ -19,7 +19,6 @@ from bot.storage.address import Address, Kind
 from bot.storage.faults import FAULTS, starting_problem, translated
 from bot.storage.finishing import until_done
 from bot.storage.migrating import migrate
-from bot.storage.schema import metadata
 
 # Seconds that a connection may take, that a statement may take, and that a free connection is waited for.
 CONNECT_WITHIN = 10.0
@@ -194,8 +193,7 @@ def create_engine(address: Address) -> AsyncEngine:
 async def _in_memory(engine: AsyncEngine) -> AsyncIterator[None]:
     """Make the tables, which never have to be brought up to date, and hold them: they go with the last connection."""
     async with engine.connect() as holding:
-        await holding.run_sync(metadata.create_all)
-        await holding.commit()
+        await sqlite.make_tables(holding)
         yield
 
 
