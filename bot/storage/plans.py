@@ -148,7 +148,8 @@ class StoredPlans:
     async def set_looked_after(self, last: LookedAfter) -> None:
         """Keep when plans were last looked after, as the port says."""
         leaps = [one and [microseconds(one.start), microseconds(one.end)] for one in (last.leap, last.back)]
-        value = json.dumps([microseconds(last.at), *leaps])
+        believed = last.believed and microseconds(last.believed)
+        value = json.dumps([microseconds(last.at), *leaps, believed])
         async with self._database.writing() as connection:
             new = insert_into(connection, meta).values(name=LOOKED_AFTER, value=value)
             await connection.execute(new.on_conflict_do_update(index_elements=[meta.c.name], set_={"value": value}))
@@ -213,9 +214,9 @@ def _next(one: Plan, at: datetime | None) -> dict[str, Any]:
 
 
 def _looked_after(kept: str) -> LookedAfter:
-    at, *leaps = json.loads(kept)
+    at, *leaps, believed = [*json.loads(kept), None][:4]  # the first programs kept no more than three of them
     leap, back = (one and Leap(*map(_moment, one)) for one in leaps)
-    return LookedAfter(_moment(at), leap, back)
+    return LookedAfter(_moment(at), leap, back, believed and _moment(believed))
 
 
 def _moment(kept: int) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from bot.conversation.zones.rules import zone_names
 from bot.core.errors import NotSaved
@@ -20,7 +21,7 @@ from bot.features.reminders.occurrences import Answer
 from bot.features.reminders.plans import Plan, Status
 from bot.storage.address import Address, Kind
 from bot.storage.engine import Database, open_database
-from bot.storage.schema import occurrence, plan
+from bot.storage.schema import LOOKED_AFTER, meta, occurrence, plan
 from bot.storage.sealing import Keyring, Unsealable
 from bot.storage.stores import Stores, build_stores
 from bot.storage.types import new_id
@@ -222,9 +223,19 @@ class TestLooking:
     async def test_is_remembered(self, stores: Stores) -> None:
         assert await stores.plans.looked_after() is None
         leap, back = Leap(NOW, NOW + AFTER), Leap(NOW + 400 * DAY, NOW - DAY)
-        for last in (LookedAfter(NOW), LookedAfter(NOW, leap), LookedAfter(NOW + AFTER, leap, back), LookedAfter(NOW)):
+        first, both = LookedAfter(NOW), LookedAfter(NOW + AFTER, leap, back)
+        for last in (first, LookedAfter(NOW, leap), both, replace(both, believed=NOW + DAY), first):
             await stores.plans.set_looked_after(last)
             assert await stores.plans.looked_after() == last
+
+    async def test_is_read_as_the_first_programs_kept_it(self, stores: Stores, database: Database) -> None:
+        back = Leap(NOW + DAY, NOW)
+        await stores.plans.set_looked_after(LookedAfter(NOW, back=back))
+        async with database.writing() as connection:
+            row = meta.c.name == LOOKED_AFTER
+            kept = json.loads((await connection.execute(select(meta.c.value).where(row))).scalar_one())
+            await connection.execute(update(meta).where(row).values(value=json.dumps(kept[:3])))
+        assert await stores.plans.looked_after() == LookedAfter(NOW, back=back)
 
     async def test_gives_those_that_are_on_page_by_page(self, stores: Stores) -> None:
         """Also those that remind no more, as it seemed."""

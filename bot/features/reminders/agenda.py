@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from bot.delivery.due import Due
 from bot.delivery.transport import State
-from bot.features.reminders.clock_set_back import is_false
+from bot.features.reminders.clock_set_back import believed_until, is_false
 from bot.features.reminders.dues import REMINDER, about, reminder, snoozed
 from bot.features.reminders.keeping import Occurrences, Plans, Together
 from bot.features.reminders.lateness import closes_at, late_until, notice_closes_at, notice_until
@@ -112,11 +112,11 @@ class Agenda:
         ahead = {one.local: one for one in due if one.at > now}
         if not ahead or await self.plans.plan(plan.id) != plan:
             return
-        looked = await self.plans.looked_after()
+        believed = believed_until(await self.plans.looked_after())
         first, last = min(one.at for one in ahead.values()), max(one.at for one in ahead.values())
         for known in await self.occurrences.of_plan(plan.id, first, last + _TICK):
             state = await self.state(REMINDER, known.id)
-            if known.local in ahead and is_false(known, state, now, looked.back if looked else None):
+            if known.local in ahead and is_false(known, state, now, believed):
                 await self._begin_anew(plan, known, begun_anew(known, ahead[known.local]))
 
     async def _begin_anew(self, plan: Plan, before: Occurrence, after: Occurrence) -> None:

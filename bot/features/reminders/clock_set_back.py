@@ -49,16 +49,23 @@ async def follow_clock(plans: Plans, together: Together, now: datetime) -> None:
     await plans.set_looked_after(_after(last, leap))
 
 
-def is_false(one: Occurrence, state: State | None, now: datetime, back: Leap | None) -> bool:
+def believed_until(last: LookedAfter | None) -> datetime | None:
+    """Tell up to when what was sent or answered is believed; None if only what is over is."""
+    if last is None:
+        return None
+    return last.believed if last.back is None else last.back.end + BELIEVED
+
+
+def is_false(one: Occurrence, state: State | None, now: datetime, believed: datetime | None) -> bool:
     """Tell whether what is known of an occurrence can only come from a clock that was wrong, as it lies ahead.
 
-    `state` is that of its reminder, `back` how the clock was set back last.
+    `state` is that of its reminder, `believed` the moment up to which what was sent or answered is believed.
     """
     if one.at <= now:
         return False
     if state in _SURELY_UNSENT and one.answered_at is None:
         return one.answer is Answer.MISSED or one.settled or state is State.EXPIRED
-    if one.at <= (now + STEP if back is None else max(now + STEP, back.end + BELIEVED)):
+    if one.at <= max(now + STEP, believed or now):
         return False
     return state not in _SURELY_UNSENT or (one.answered_at is not None and one.answered_at > now)
 
@@ -73,9 +80,9 @@ def _since(last: LookedAfter, leap: Leap) -> datetime | None:
 
 def _after(last: LookedAfter, leap: Leap) -> LookedAfter:
     if leap.size < timedelta(0):
-        return LookedAfter(leap.end, back=leap)
+        return LookedAfter(leap.end, back=leap, believed=believed_until(last))
     if last.back and _is_right_again(last.back, leap):
-        return LookedAfter(leap.end)
+        return LookedAfter(leap.end, believed=last.believed)
     # It is written all ten minutes; what is longer is a leap, or the bot did not run.
     return replace(last, at=leap.end, leap=leap if leap.size > 2 * STEP else last.leap)
 

@@ -68,12 +68,14 @@ class LookedAfter:
     """When plans were last looked after, by the clock of then.
 
     `leap`: the last time that it leapt forward since then, or the bot did not run. `back`: the last time that it was
-    set back.
+    set back, unless it was behind then and is right again. `believed`: up to when what was sent or answered was
+    believed before that, and is believed again where there is no `back`.
     """
 
     at: datetime
     leap: Leap | None = None
     back: Leap | None = None
+    believed: datetime | None = None
 
 
 class Plans(Protocol):

@@ -11,7 +11,7 @@ import pytest
 from bot.core.errors import NotRead, Unreachable
 from bot.delivery.transport import State
 from bot.features.reminders.agenda import MOST_AT_ONCE
-from bot.features.reminders.clock_set_back import BELIEVED, STEP, is_false
+from bot.features.reminders.clock_set_back import BELIEVED, STEP, believed_until, is_false
 from bot.features.reminders.keeping import Leap, LookedAfter
 from bot.features.reminders.occurrences import Answer, Occurrence, taken
 from bot.features.reminders.plans import Kind, Plan, Status
@@ -216,6 +216,16 @@ class TestBehind:
         await life.until(at(22, 9, month=12))
         assert [line[:8] for line in life.lines[known:]] == ["22 08:00"]
 
+    async def test_what_came_too_soon_before_that_is_still_believed(self, life: Life, again: Again) -> None:
+        """The clock is ahead, right, behind, and right again in one night."""
+        await life.starts(doses(time(4)))
+        await life.until(at(21, 2, 51))
+        life = await goes_wrong(life, HOUR, again, lasting=20 * MINUTE)
+        assert [line[:8] for line in life.lines] == ["21 04:00"]
+        life = await goes_wrong(life, -4 * HOUR, again)
+        await life.until(at(22, 3))
+        assert len(life.came) == 1
+
     async def test_a_plan_that_is_new_has_no_past(self, life: Life, again: Again) -> None:
         await life.until(at(21, 11))
         await life.starts()
@@ -290,11 +300,11 @@ class TestWhatIsFalse:
     def test_what_waits_is_true(self, state: State | None) -> None:
         assert not is_false(ONE, state, NOW, None)
 
-    @pytest.mark.parametrize("back", [None, Leap(NOW + DAY, NOW)])
-    def test_what_was_over_before_it_was_due_is_false(self, back: Leap | None) -> None:
-        assert is_false(replace(ONE, answer=Answer.MISSED), None, NOW, back)
-        assert is_false(replace(ONE, settled=True), State.CANCELLED, NOW, back)
-        assert is_false(ONE, State.EXPIRED, NOW, back)
+    @pytest.mark.parametrize("believed", [None, NOW + BELIEVED])
+    def test_what_was_over_before_it_was_due_is_false(self, believed: datetime | None) -> None:
+        assert is_false(replace(ONE, answer=Answer.MISSED), None, NOW, believed)
+        assert is_false(replace(ONE, settled=True), State.CANCELLED, NOW, believed)
+        assert is_false(ONE, State.EXPIRED, NOW, believed)
 
     @pytest.mark.parametrize("state", list(State))
     def test_what_is_due_is_true(self, state: State) -> None:
@@ -303,8 +313,8 @@ class TestWhatIsFalse:
     @pytest.mark.parametrize("state", [State.SENT, State.SENDING, State.UNKNOWN, State.BLOCKED])
     def test_what_was_sent_is_believed_for_some_hours(self, state: State) -> None:
         for one in (ONE, replace(ONE, answer=Answer.MISSED)):
-            assert not is_false(one, state, NOW, Leap(NOW + DAY, AT - BELIEVED))
-            assert is_false(one, state, NOW, Leap(NOW + DAY, AT - BELIEVED - MINUTE))
+            assert not is_false(one, state, NOW, AT)
+            assert is_false(one, state, NOW, AT - MINUTE)
             assert is_false(one, state, NOW, None)
             assert not is_false(one, state, AT - STEP, None)
 
@@ -313,4 +323,14 @@ class TestWhatIsFalse:
         later = replace(ONE, answer=Answer.TAKEN, answered_at=AT)
         assert not is_false(early, None, NOW, None)
         assert is_false(later, State.CANCELLED, NOW, None)
-        assert not is_false(later, State.CANCELLED, NOW, Leap(NOW + DAY, NOW - HOUR))
+        assert not is_false(later, State.CANCELLED, NOW, NOW - HOUR + BELIEVED)
+
+
+class TestWhatIsBelieved:
+    def test_for_some_hours_from_where_the_clock_was_set_back_to(self) -> None:
+        assert believed_until(None) is None
+        assert believed_until(LookedAfter(NOW)) is None
+        assert believed_until(LookedAfter(NOW, back=Leap(NOW + DAY, NOW), believed=NOW + DAY)) == NOW + BELIEVED
+
+    def test_as_before_once_the_clock_is_right_again(self) -> None:
+        assert believed_until(LookedAfter(NOW, believed=NOW + HOUR)) == NOW + HOUR
