@@ -36,10 +36,13 @@ def divided(root: Matrix, corners: Corners, targets: Matrix) -> Matrix:
     """Solve the kernel, given by its root, for these targets: once downwards, and once upwards."""
     solved = targets.copy()
     steps = list(zip(_steps(root), corners, strict=True))
-    for (first, end), corner in steps:
-        solved[first:end] = corner @ (solved[first:end] - root[first:end, :first] @ solved[:first])
-    for (first, end), corner in reversed(steps):
-        solved[first:end] = corner.T @ (solved[first:end] - root[end:, first:end].T @ solved[end:])
+    with abreast() as do:
+        for (first, end), corner in steps:
+            solved[first:end] = corner @ solved[first:end]
+            do(partial(_lessen, solved, root[:, first:end], solved[first:end]), end, len(root))
+        for (first, end), corner in reversed(steps):
+            solved[first:end] = corner.T @ solved[first:end]
+            do(partial(_lessen, solved, root[first:end].T, solved[first:end]), 0, first)
     return solved
 
 
@@ -60,6 +63,11 @@ def _reduce(kernel: Matrix, columns: slice, first: int, end: int) -> None:
 
 def _divide(kernel: Matrix, columns: slice, corner: Matrix, first: int, end: int) -> None:
     kernel[first:end, columns] = kernel[first:end, columns] @ corner.T
+
+
+def _lessen(solved: Matrix, factors: Matrix, known: Matrix, first: int, end: int) -> None:
+    """Take from some rows what those that are known say of them."""
+    solved[first:end] -= factors[first:end] @ known
 
 
 def _replace(root: Matrix, rows: slice, by: Matrix, first: int, end: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -153,6 +152,43 @@ class Rest:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The same, to be gone through text by text: each item of a text makes a pair with all up to it in its column.
+
+    `rows` and `weights` are those of all items, column by column. `texts` (rising), `values`, `starts` and `lengths`
+    tell for each item in the order of the texts whose it is, what it weighs, where its column starts, and how many
+    pairs it makes.
+    """
+
+    rows: Columns = field(repr=False)
+    weights: Vector = field(repr=False)
+    texts: Columns = field(repr=False)
+    values: Vector = field(repr=False)
+    starts: Columns = field(repr=False)
+    lengths: Columns = field(repr=False)
+
+    @classmethod
+    def of(cls, rest: Rest, size: int) -> _Pairs:
+        """Put the items of so many texts in the order of the texts."""
+        order = by_text(rest.rows, size)
+        rows, starts = rest.rows.astype(np.int64), rest.starts[order]
+        return cls(rows, rest.values, rows[order], rest.values[order], starts, order + 1 - starts)
+
+    def products(self, first: int, end: int) -> Matrix:
+        """Give what these texts have in common with themselves and with those before them, shape (end - first, end)."""
+        items = slice(*np.searchsorted(self.texts, (first, end)))
+        lengths = self.lengths[items]
+        places = _ranges(self.starts[items], lengths)
+        # As little as possible is copied here: there are tens of millions of pairs.
+        products = self.weights.take(places)
+        products *= np.repeat(self.values[items], lengths)
+        into = self.rows.take(places)
+        into += np.repeat((self.texts[items] - first) * end, lengths)
+        found = np.bincount(into, products, minlength=(end - first) * end)
+        return np.asarray(found.reshape(end - first, end), np.float64)
+
+
 class View(Protocol):
     """One of the views by which texts are compared: what they have in common is a product of matrices, and a rest."""
 
@@ -172,34 +208,22 @@ def likeness_within(views: Sequence[View], shares: Sequence[float]) -> Matrix:
     """
     size = len(views[0])
     full = np.concatenate([np.float32(share**0.5) * view.full() for view, share in zip(views, shares, strict=True)], 1)
+    pairs = _Pairs.of(Rest.together([view.rest() for view in views], shares), size)
     total = np.zeros((size, size), dtype=np.float32)
     with abreast() as do:
-        do(partial(_multiply, full, total), 0, size)
-    _add(Rest.together([view.rest() for view in views], shares), total)
+        # Later texts have more before them: they come first, so that no thread is left with most of the work.
+        do(lambda first, end: _compare(full, pairs, total, size - end, size - first), 0, size)
     return total
 
 
-def _multiply(full: Matrix, total: Matrix, first: int, end: int) -> None:
-    """Put products of these rows with all before them in their places."""
+def _compare(full: Matrix, pairs: _Pairs, total: Matrix, first: int, end: int) -> None:
+    """Put the likeness of these texts to themselves and to all before them in its place."""
     for start in range(first, end, _TOGETHER):
         stop = min(start + _TOGETHER, end)
         np.matmul(full[start:stop], full[:stop].T, out=total[start:stop, :stop])
-
-
-def _add(rest: Rest, total: Matrix) -> None:
-    """Add what is rare to the lower triangle, a few texts at a time."""
-    size, rows, values, starts = len(total), rest.rows, rest.values, rest.starts
-    order = by_text(rows, size)
-    firsts = range(0, size, _FEW)
-    ends = np.searchsorted(rows[order], [*firsts, size])
-    for first, (start, stop) in zip(firsts, pairwise(ends), strict=True):
-        own, end = order[start:stop], min(first + _FEW, size)
-        lengths = own + 1 - starts[own]  # to itself, and to those before it
-        places = _ranges(starts[own], lengths)
-        weights = values[places] * np.repeat(values[own], lengths)
-        into = np.repeat((rows[own] - first) * end, lengths) + rows[places]
-        found = np.bincount(into, weights, minlength=(end - first) * end)
-        total[first:end, :end] += found.reshape(end - first, end)
+        for few in range(start, stop, _FEW):
+            until = min(few + _FEW, stop)
+            total[few:until, :until] += pairs.products(few, until)
 
 
 def _starts(columns: Columns, count: int) -> Columns:
@@ -217,6 +241,6 @@ def _portions(lengths: Columns) -> Iterator[slice]:
 
 def _ranges(starts: Columns, lengths: Columns) -> Columns:
     """Give the places from each start on, as many as its length, behind each other."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)
+    places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    places += np.arange(len(places))
+    return places
