@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from difflib import unified_diff
 from pathlib import Path
 
 REWRITE = "REWRITE_TRANSCRIPTS"
@@ -10,8 +12,11 @@ REWRITE = "REWRITE_TRANSCRIPTS"
 
 
 def is_as_kept(path: Path, heard: list[str]) -> bool:
-    """Compare a conversation with the one in a file."""
+    """Compare a conversation with the one in a file; what differs is printed."""
     text = "\n\n".join(heard) + "\n"
     if os.environ.get(REWRITE):
         path.write_text(text, encoding="utf-8")
-    return path.read_text(encoding="utf-8") == text
+    kept = path.read_text(encoding="utf-8")
+    lines = (one.splitlines(keepends=True) for one in (kept, text))
+    sys.stdout.writelines(unified_diff(*lines, path.name, "heard"))
+    return kept == text

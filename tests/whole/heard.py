@@ -41,7 +41,7 @@ class Shown:
     changed: bool
 
     @property
-    def chat(self) -> object:
+    def chat(self) -> telegram_world.Chat | discord_model.Channel:
         """The chat or channel that it stands in."""
         return self.message.chat if isinstance(self.message, telegram_world.Message) else self.message.channel
 
@@ -124,7 +124,8 @@ class Heard:
                 self._seen[message] = now
                 shown = Shown(message, _text(message), _is_open(message), before is not None)
                 (new if before is None else changed).append(shown)
-        return [*new, *changed]
+        # What goes to several chats at once arrives in any order there.
+        return [one for found in (new, changed) for one in sorted(found, key=lambda one: abs(one.chat.id))]
 
     def _tell_time(self, now: datetime) -> None:
         if self.told_at is None or now - self.told_at >= _PAUSE:
