@@ -156,13 +156,12 @@ class Rest:
 class _Pairs:
     """The same, to be gone through text by text: each item of a text makes a pair with all up to it in its column.
 
-    `rows` and `weights` are those of all items, column by column. `texts` (rising), `values`, `starts` and `lengths`
+    `items` has the row and the value of each item, column by column. `texts` (rising), `values`, `starts` and `lengths`
     tell for each item in the order of the texts whose it is, what it weighs, where its column starts, and how many
     pairs it makes.
     """
 
-    rows: Columns = field(repr=False)
-    weights: Vector = field(repr=False)
+    items: NDArray[np.void] = field(repr=False)
     texts: Columns = field(repr=False)
     values: Vector = field(repr=False)
     starts: Columns = field(repr=False)
@@ -171,20 +170,21 @@ class _Pairs:
     @classmethod
     def of(cls, rest: Rest, size: int) -> _Pairs:
         """Put the items of so many texts in the order of the texts."""
+        # Both together, as there are tens of millions of pairs, and most of the time goes into finding their items.
+        items = np.empty(len(rest.rows), dtype=[("row", np.int32), ("value", np.float32)])
+        items["row"], items["value"] = rest.rows, rest.values
         order = by_text(rest.rows, size)
-        rows, starts = rest.rows.astype(np.int64), rest.starts[order]
-        return cls(rows, rest.values, rows[order], rest.values[order], starts, order + 1 - starts)
+        starts = rest.starts[order]
+        return cls(items, rest.rows[order].astype(np.int64), rest.values[order], starts, order + 1 - starts)
 
     def products(self, first: int, end: int) -> Matrix:
         """Give what these texts have in common with themselves and with those before them, shape (end - first, end)."""
-        items = slice(*np.searchsorted(self.texts, (first, end)))
-        lengths = self.lengths[items]
-        places = _ranges(self.starts[items], lengths)
-        # As little as possible is copied here: there are tens of millions of pairs.
-        products = self.weights.take(places)
-        products *= np.repeat(self.values[items], lengths)
-        into = self.rows.take(places)
-        into += np.repeat((self.texts[items] - first) * end, lengths)
+        own = slice(*np.searchsorted(self.texts, (first, end)))
+        lengths = self.lengths[own]
+        others = self.items.take(_ranges(self.starts[own], lengths))
+        products = others["value"] * np.repeat(self.values[own], lengths)
+        into = np.repeat((self.texts[own] - first) * end, lengths)
+        into += others["row"]
         found = np.bincount(into, products, minlength=(end - first) * end)
         return np.asarray(found.reshape(end - first, end), np.float64)
 
