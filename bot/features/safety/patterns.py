@@ -59,11 +59,15 @@ class _Compiled:
     gaps: tuple[int, ...]
 
 
+_ByBeginning = Mapping[Spelling, tuple[tuple[Spelling, tuple[int, ...]], ...]]
+"""Spellings by their first one or two words, each with its elements: many begin with the same small word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """All phrases of the rules, indexed."""
 
-    _spellings: Mapping[str, tuple[tuple[Spelling, tuple[int, ...]], ...]] = field(repr=False)
+    _spellings: _ByBeginning = field(repr=False)
     _ranges: tuple[tuple[Range, int], ...] = field(repr=False)
     _by_rarest: Mapping[int, tuple[_Compiled, ...]] = field(repr=False)
 
@@ -86,7 +90,7 @@ class Patterns:
             elements = tuple(numbers[element] for element in phrase.elements)
             by_rarest[min(elements, key=weight.__getitem__)].append(_Compiled(phrase, elements, phrase.gaps))
         ranges = tuple((found, number) for element, number in numbers.items() for found in element.ranges)
-        return cls(_by_first_word(numbers), ranges, {key: tuple(found) for key, found in by_rarest.items()})
+        return cls(_by_beginning(numbers), ranges, {key: tuple(found) for key, found in by_rarest.items()})
 
     def find(self, reading: Reading) -> dict[Phrase, tuple[Match, ...]]:
         """Find every phrase that stands in the message, with all its places."""
@@ -105,11 +109,12 @@ class Patterns:
         spans: dict[int, list[Span]] = defaultdict(list)
         read = tuple(token.read for token in reading.tokens)
         for start, word in enumerate(read):
-            for spelling, elements in self._spellings.get(word, ()):
-                end = start + len(spelling)
-                if len(spelling) == 1 or (read[start:end] == spelling and _together(reading, start, end)):
-                    for element in elements:
-                        spans[element].append((start, end))
+            for beginning in dict.fromkeys(((word,), read[start : start + 2])):
+                for spelling, elements in self._spellings.get(beginning, ()):
+                    end = start + len(spelling)
+                    if len(spelling) == 1 or (read[start:end] == spelling and _together(reading, start, end)):
+                        for element in elements:
+                            spans[element].append((start, end))
             if word[0].isdigit() and len(word) <= _LONGEST_NUMBER:
                 for element in self._numbers(word):
                     spans[element].append((start, start + 1))
@@ -123,15 +128,15 @@ class Patterns:
         return {element for found, element in self._ranges if found.holds(value)}
 
 
-def _by_first_word(numbers: Mapping[Element, int]) -> dict[str, tuple[tuple[Spelling, tuple[int, ...]], ...]]:
+def _by_beginning(numbers: Mapping[Element, int]) -> _ByBeginning:
     elements: dict[Spelling, list[int]] = defaultdict(list)
     for element, number in numbers.items():
         for spelling in sorted(element.spellings):
             elements[spelling].append(number)
-    by_word: dict[str, list[tuple[Spelling, tuple[int, ...]]]] = defaultdict(list)
-    for spelling, found in elements.items():
-        by_word[spelling[0]].append((spelling, tuple(found)))
-    return {word: tuple(found) for word, found in by_word.items()}
+    found: dict[Spelling, list[tuple[Spelling, tuple[int, ...]]]] = defaultdict(list)
+    for spelling, those in elements.items():
+        found[spelling[:2]].append((spelling, tuple(those)))
+    return {beginning: tuple(those) for beginning, those in found.items()}
 
 
 def _together(reading: Reading, start: int, end: int) -> bool:
