@@ -143,11 +143,12 @@ class DiscordAdapter:
 @contextmanager
 def _addresses(options: DiscordOptions) -> Iterator[None]:
     """Use other addresses than Discord's own for a while, as the library has no setting for them."""
-    api, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    gateway = yarl.URL(options.gateway_url) if options.gateway_url else before[1]
+    own = options.api_url or before[0], gateway
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = own
     try:
-        Route.BASE = options.api_url or api
-        if options.gateway_url:
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway_url)
         yield
     finally:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, gateway
+        if own == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY):  # else somebody who came later uses theirs
+            Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.discord.gateway import DiscordAdapter, DiscordOptions, Timing
+from bot.adapters.discord.gateway import DiscordAdapter, DiscordOptions, Timing, _addresses
 from bot.core.errors import OutcomeUnknown, PermanentFailure, TryAgainLater
 from bot.core.people import Person, Place, PlaceKind, Platform
 from bot.core.reply import Attachment, Reply, Showing
@@ -110,6 +110,18 @@ async def test_answers_and_stops_leaving_nothing(group: Group, launcher: Launche
     await group.server.gateway.disconnected()
     names = {task.get_name() for task in asyncio.all_tasks()}
     assert not [name for name in names if name.startswith(("discord", "CommandTree"))]
+
+
+def test_one_that_ends_late_leaves_the_addresses_of_the_next_one_alone() -> None:
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    options = [DiscordOptions(f"http://127.0.0.1:{port}/api", f"ws://127.0.0.1:{port}") for port in (1, 2)]
+    with ExitStack() as first:
+        first.enter_context(_addresses(options[0]))
+        with _addresses(options[1]):
+            first.close()
+            assert options[1].api_url == Route.BASE
+            assert str(DiscordWebSocket.DEFAULT_GATEWAY).rstrip("/") == options[1].gateway_url
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
 
 
 async def test_every_kind_of_answer_is_well_formed(group: Group, launcher: Launcher, script: Script) -> None:
