@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.errors import UserError
 from bot.core.keeping import Profile
 from bot.features.reminders.keeping import UNKEPT_DAYS
-from bot.storage.address import Address, Kind
+from bot.storage.address import MEMORY, Address, Kind
 from bot.storage.engine import create_engine, open_database
 from bot.storage.migrating import FOLDER, migrate, version
 from bot.storage.schema import REVISIONS, metadata
@@ -61,6 +61,14 @@ async def test_from_nothing(empty: Address) -> None:
             assert await connection.run_sync(differences) == []
     finally:
         await engine.dispose()
+
+
+async def test_in_memory_they_are_the_same() -> None:
+    async with open_database(MEMORY) as database, database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+        indexes = await connection.run_sync(lambda there: inspect(there).get_multi_indexes())
+    wanted = {(table.name, index.name) for table in metadata.sorted_tables for index in table.indexes}
+    assert {(table, index["name"]) for (_, table), found in indexes.items() for index in found} >= wanted
 
 
 @pytest.mark.parametrize("earlier", REVISIONS)

@@ -112,8 +112,9 @@ async def test_answers_and_stops_leaving_nothing(group: Group, launcher: Launche
     assert not [name for name in names if name.startswith(("discord", "CommandTree"))]
 
 
-def test_one_that_ends_late_leaves_the_addresses_of_the_next_one_alone() -> None:
-    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+def test_one_that_ends_late_leaves_the_addresses_of_the_next_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # what the first one leaves is put right in any case
     options = [DiscordOptions(f"http://127.0.0.1:{port}/api", f"ws://127.0.0.1:{port}") for port in (1, 2)]
     with ExitStack() as first:
         first.enter_context(_addresses(options[0]))
@@ -121,7 +122,6 @@ def test_one_that_ends_late_leaves_the_addresses_of_the_next_one_alone() -> None
             first.close()
             assert options[1].api_url == Route.BASE
             assert str(DiscordWebSocket.DEFAULT_GATEWAY).rstrip("/") == options[1].gateway_url
-    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
 
 
 async def test_every_kind_of_answer_is_well_formed(group: Group, launcher: Launcher, script: Script) -> None:
