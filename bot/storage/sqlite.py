@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, closing
 from functools import cache
@@ -25,14 +26,15 @@ WRITES = "writes"
 """The option of a connection that says whether its transaction will write."""
 
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",  # what was confirmed survives a power cut
     "foreign_keys=ON",
-    "busy_timeout=5000",
     "secure_delete=ON",  # what was deleted is overwritten
     "temp_store=MEMORY",
     "journal_size_limit=16777216",
 )
+# Seconds that another program which is writing is waited for, and between two tries where SQLite would not wait.
+_WAITING = 5.0
+_BETWEEN_TRIES = 0.01
 # So many rows are fetched at a time.
 _AT_ONCE = 64
 
@@ -41,7 +43,7 @@ class _Tidy(sqlite3.Connection):
     """Closes its cursors along with itself: a statement of which not all was read would hold its lock until then."""
 
     def __init__(self, where: Path | str) -> None:
-        super().__init__(where, isolation_level=None, uri=isinstance(where, str))
+        super().__init__(where, _WAITING, isolation_level=None, uri=isinstance(where, str))
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
 
     def cursor(self, factory: Any = sqlite3.Cursor) -> Any:  # noqa: ANN401 (as there)
@@ -83,6 +85,7 @@ def connecting(where: Path | str) -> Callable[[], Awaitable[aiosqlite.Connection
     def open_() -> sqlite3.Connection:
         with ExitStack() as otherwise:
             connection = otherwise.enter_context(closing(_Tidy(where)))
+            _keep_a_journal_ahead(connection)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             otherwise.pop_all()
@@ -98,6 +101,20 @@ def connecting(where: Path | str) -> Callable[[], Awaitable[aiosqlite.Connection
             await connection.wait_stopped()  # if it could not be opened
 
     return connect
+
+
+def _keep_a_journal_ahead(connection: sqlite3.Connection) -> None:
+    """Go over to WAL, which a new file is not in. SQLite does not wait for others with this, since it reads already."""
+    until = time.monotonic() + _WAITING
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        else:
+            return
+        time.sleep(_BETWEEN_TRIES)
 
 
 def begin(connection: Connection) -> None:

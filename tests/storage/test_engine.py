@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from bot.core.errors import NotSaved, UserError
 from bot.storage.address import MEMORY, Address, Kind, read_address
 from bot.storage.engine import Database, open_database
 from bot.storage.schema import meta
+from bot.storage.sqlite import connecting
 from tests.wire.postgres import PostgresServer
 
 
@@ -170,7 +173,7 @@ async def test_a_reader_sees_one_state(tmp_path: Path, postgres: PostgresServer)
 
 
 async def test_a_writer_elsewhere_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.storage.sqlite._PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
+    monkeypatch.setattr("bot.storage.sqlite._WAITING", 0.05)
     place = Address(Kind.SQLITE, tmp_path / "bot.db")
     async with open_database(place) as one, open_database(place) as two:
         async with one.writing():
@@ -178,6 +181,30 @@ async def test_a_writer_elsewhere_is_waited_for_and_then_told(tmp_path: Path, mo
                 await asyncio.create_task(put(two, "two"))
         await put(two, "three")
         assert await names(one) == {"three"}
+
+
+async def test_who_just_makes_the_same_file_is_waited_for(tmp_path: Path) -> None:
+    """A new file keeps no journal ahead yet, and SQLite itself waits for nobody while it goes over to that."""
+    file = tmp_path / "bot.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opening = asyncio.create_task(connecting(file)())
+        done, _ = await asyncio.wait({opening}, timeout=0.1)
+        assert not done
+        other.execute("COMMIT")
+        connection = await opening
+    await connection.close()
+
+
+async def test_who_never_ends_making_the_same_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.sqlite._WAITING", 0.05)
+    file = tmp_path / "bot.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UserError) as told:
+            async with open_database(Address(Kind.SQLITE, file)):
+                pass
+    assert told.value.key == "storage.cannot_open"
 
 
 async def test_a_file_is_for_its_owner_alone(tmp_path: Path) -> None:
