@@ -19,6 +19,7 @@ from bot.storage.address import Address, Kind
 from bot.storage.faults import FAULTS, starting_problem, translated
 from bot.storage.finishing import until_done
 from bot.storage.migrating import migrate
+from bot.storage.sqlite_connection import SQLiteConnection
 
 # Seconds that a connection may take, that a statement may take, and that a free connection is waited for.
 CONNECT_WITHIN = 10.0
@@ -138,7 +139,7 @@ class Database:
 
 async def _give_back(connection: AsyncConnection, driven: object) -> None:
     await connection.close()
-    if isinstance(driven, sqlite.StoppedOnce):
+    if isinstance(driven, SQLiteConnection):
         await driven.wait_stopped()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 import sqlite3
@@ -12,15 +11,13 @@ from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
-import aiosqlite
 from sqlalchemy import Connection, create_mock_engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import UserError
-from bot.storage.finishing import until_done
 from bot.storage.schema import metadata
+from bot.storage.sqlite_connection import AT_ONCE, SQLiteConnection, Tidy
 
 WRITES = "writes"
 """The option of a connection that says whether its transaction will write."""
@@ -35,70 +32,29 @@ _PRAGMAS = (
 # Seconds that another program which is writing is waited for, and between two tries where SQLite would not wait.
 _WAITING = 5.0
 _BETWEEN_TRIES = 0.01
-# So many rows are fetched at a time.
-_AT_ONCE = 64
 
 
-class _Tidy(sqlite3.Connection):
-    """Closes its cursors along with itself: a statement of which not all was read would hold its lock until then."""
-
-    def __init__(self, where: Path | str) -> None:
-        super().__init__(where, _WAITING, isolation_level=None, uri=isinstance(where, str))
-        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
-
-    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:  # noqa: ANN401 (as there)
-        made = super().cursor(factory)
-        self._cursors.add(made)
-        return made
-
-    def close(self) -> None:
-        for cursor in tuple(self._cursors):
-            cursor.close()
-        super().close()
-
-
-class StoppedOnce(aiosqlite.Connection):
-    """Stops its thread only once: aiosqlite 0.22 would wait for ever for one that has stopped already."""
-
-    _stopped: asyncio.Future[Any] | None = None
-
-    async def close(self) -> None:
-        """Close it and stop the thread, after what is under way; wait for that if it has begun already."""
-        self.stop()
-        await self.wait_stopped()
-
-    def stop(self) -> asyncio.Future[Any] | None:
-        """Let it be closed and stopped, after what is under way."""
-        if self._stopped is None:
-            self._stopped = super().stop()
-        return self._stopped
-
-    async def wait_stopped(self) -> None:
-        """Wait until it has stopped, if that has begun."""
-        if self._stopped is not None:
-            await until_done(self._stopped)
-
-
-def connecting(where: Path | str) -> Callable[[], Awaitable[aiosqlite.Connection]]:
+def connecting(where: Path | str) -> Callable[[], Awaitable[SQLiteConnection]]:
     """Give what opens connections to a file or, by a URI, to memory; transactions are begun by `begin` alone."""
 
     def open_() -> sqlite3.Connection:
         with ExitStack() as otherwise:
-            connection = otherwise.enter_context(closing(_Tidy(where)))
+            connection = otherwise.enter_context(closing(Tidy(where, _WAITING)))
             _keep_a_journal_ahead(connection)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             otherwise.pop_all()
         return connection
 
-    async def connect() -> aiosqlite.Connection:
-        connection = StoppedOnce(open_, iter_chunk_size=_AT_ONCE)
+    async def connect() -> SQLiteConnection:
+        connection = SQLiteConnection(open_, iter_chunk_size=AT_ONCE)
         # As SQLAlchemy does for connections that it opens: one that nobody gave back must not keep the process alive.
         connection._thread.daemon = True  # noqa: SLF001
         try:
-            return await connection
+            await connection
         finally:
             await connection.wait_stopped()  # if it could not be opened
+        return connection
 
     return connect
 
