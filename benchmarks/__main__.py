@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # as the bot does; numpy reads these when it is first imported
-
-from benchmarks.answering import answering  # noqa: E402
-from benchmarks.matcher_memory import matcher_memory  # noqa: E402
-from benchmarks.memory import memory  # noqa: E402
-from benchmarks.reloading import reloading  # noqa: E402
-from benchmarks.starting import starting  # noqa: E402
-from benchmarks.table import HEAD, Row, line  # noqa: E402
+from benchmarks.answering import answering
+from benchmarks.matcher_memory import matcher_memory
+from benchmarks.memory import memory
+from benchmarks.reloading import reloading
+from benchmarks.starting import starting
+from benchmarks.table import HEAD, Row, line
 
 
 async def rows() -> AsyncIterator[Row]:

@@ -9,27 +9,22 @@ constant or a function of its module, while the variant is learnt and measured; 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
-
-
-from benchmarks.labelled import Development, development, learnt_from  # noqa: E402
-from benchmarks.match_lines import english  # noqa: E402
-from benchmarks.public_sets import PublicSet, options, public_sets  # noqa: E402
-from benchmarks.quality.figures import Share  # noqa: E402
-from benchmarks.ranking import auroc  # noqa: E402
-from benchmarks.twins import Twins  # noqa: E402
-from bot.core import spelling  # noqa: E402
-from bot.core.counted import Matrix  # noqa: E402
-from bot.core.features import Features  # noqa: E402
-from bot.features.faq.matching import (  # noqa: E402
+from benchmarks.labelled import Development, development, learnt_from
+from benchmarks.match_lines import english
+from benchmarks.public_sets import PublicSet, options, public_sets
+from benchmarks.quality.figures import Share
+from benchmarks.ranking import auroc
+from benchmarks.twins import Twins
+from bot.core import spelling
+from bot.core.counted import Matrix
+from bot.core.features import Features
+from bot.features.faq.matching import (
     Lessons,
     Matcher,
     Outcome,
@@ -40,9 +35,9 @@ from bot.features.faq.matching import (  # noqa: E402
     reading,
     views,
 )
-from bot.features.faq.matching.gate import evidence  # noqa: E402
-from bot.features.faq.words import NOTHING  # noqa: E402
-from bot.language import read_language  # noqa: E402
+from bot.features.faq.matching.gate import evidence
+from bot.features.faq.words import NOTHING
+from bot.language import read_language
 
 ROOT = Path(__file__).parent.parent
 LANGUAGE = "en"

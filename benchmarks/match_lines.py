@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 KNOWLEDGE = PROJECT / "knowledge" / "en"
+
+from bot.core.blas import settle_blas  # noqa: E402
+
+settle_blas()
 
 from bot.features.faq.heard import load_heard  # noqa: E402
 from bot.features.faq.matching import Lessons, Matcher, Outcome, Phrasings  # noqa: E402

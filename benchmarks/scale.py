@@ -9,7 +9,6 @@ not count; loading is the time that passes.
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import subprocess
@@ -20,18 +19,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # numpy reads these when it is first imported
-
-from benchmarks.noise import mistyped  # noqa: E402
-from benchmarks.resident import peak, resident  # noqa: E402
-from benchmarks.table import HEAD, Row, line, percentile  # noqa: E402
-from bot.core.tokens import words  # noqa: E402
-from bot.features.faq.heard import lessons, load_heard  # noqa: E402
-from bot.features.faq.loading import load_knowledge  # noqa: E402
-from bot.features.faq.matching import Lessons, Matcher, Phrasings  # noqa: E402
-from bot.features.faq.vectors import load_vectors  # noqa: E402
-from bot.features.faq.words_file import load_words  # noqa: E402
+from benchmarks.noise import mistyped
+from benchmarks.resident import peak, resident
+from benchmarks.table import HEAD, Row, line, percentile
+from bot.core.tokens import words
+from bot.features.faq.heard import lessons, load_heard
+from bot.features.faq.loading import load_knowledge
+from bot.features.faq.matching import Lessons, Matcher, Phrasings
+from bot.features.faq.vectors import load_vectors
+from bot.features.faq.words_file import load_words
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "knowledge" / "en"

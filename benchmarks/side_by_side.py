@@ -13,7 +13,6 @@ MiniLM (sentence embeddings, a download of some hundred MB) is measured only whe
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,22 +22,19 @@ from importlib.util import find_spec
 from math import log
 from pathlib import Path
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # numpy and torch read these when they are first imported
+import numpy as np
+from rapidfuzz import fuzz, process
 
-import numpy as np  # noqa: E402
-from rapidfuzz import fuzz, process  # noqa: E402
-
-from benchmarks.labelled import development, learnt_from  # noqa: E402
-from benchmarks.match_lines import english  # noqa: E402
-from benchmarks.public_sets import options, public_sets  # noqa: E402
-from benchmarks.ranking import auroc  # noqa: E402
-from benchmarks.table import percentile  # noqa: E402
-from benchmarks.twins import Twins  # noqa: E402
-from bot.core.counted import Vector  # noqa: E402
-from bot.core.tokens import words  # noqa: E402
-from bot.features.faq.matching import Lessons, Matcher  # noqa: E402
-from bot.language import read_language  # noqa: E402
+from benchmarks.labelled import development, learnt_from
+from benchmarks.match_lines import english
+from benchmarks.public_sets import options, public_sets
+from benchmarks.ranking import auroc
+from benchmarks.table import percentile
+from benchmarks.twins import Twins
+from bot.core.counted import Vector
+from bot.core.tokens import words
+from bot.features.faq.matching import Lessons, Matcher
+from bot.language import read_language
 
 ROOT = Path(__file__).parent.parent
 LANGUAGE = "en"

@@ -1,5 +1,5 @@
 """All tests. They run side by side, so that each process does its sums in one thread: more only wait for each other."""
 
-import os
+from bot.core.blas import settle_blas
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+settle_blas()

@@ -5,28 +5,24 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import os
 import sys
 import tempfile
 from pathlib import Path
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # as the bot does; numpy reads these when it is first imported
-
-from benchmarks.kill.real import database  # noqa: E402
-from benchmarks.reminders.crowd import ROOT  # noqa: E402
-from benchmarks.reminders.kills import table  # noqa: E402
-from benchmarks.reminders.kills.hunting import hunt  # noqa: E402
-from benchmarks.reminders.month import account  # noqa: E402
-from benchmarks.reminders.month.living import live  # noqa: E402
-from benchmarks.reminders.morning import morning  # noqa: E402
-from benchmarks.reminders.punctual import punctual  # noqa: E402
-from benchmarks.table import HEAD, line  # noqa: E402
-from bot.app import read_files  # noqa: E402
-from bot.core.people import Platform  # noqa: E402
-from bot.storage.address import Address, Kind  # noqa: E402
-from bot.storage.sealing import Keyring  # noqa: E402
-from bot.storage.stores import open_stores  # noqa: E402
+from benchmarks.kill.real import database
+from benchmarks.reminders.crowd import ROOT
+from benchmarks.reminders.kills import table
+from benchmarks.reminders.kills.hunting import hunt
+from benchmarks.reminders.month import account
+from benchmarks.reminders.month.living import live
+from benchmarks.reminders.morning import morning
+from benchmarks.reminders.punctual import punctual
+from benchmarks.table import HEAD, line
+from bot.app import read_files
+from bot.core.people import Platform
+from bot.storage.address import Address, Kind
+from bot.storage.sealing import Keyring
+from bot.storage.stores import open_stores
 
 PAIRS = tuple(
     (kind, platform) for kind in ("sqlite", "postgresql") for platform in (Platform.TELEGRAM, Platform.DISCORD)

@@ -47,6 +47,8 @@ def words(text: str) -> tuple[str, ...]:
     parted from what follows it ("50mg": "50", "mg"; so "6mp", "6-mp" and "6 mp" are the same two words).
     Addresses of web pages are left out.
     """
+    if text.isascii() and text.isalpha():  # one plain word, as are most lines of the knowledge
+        return words_in(text[:LONGEST].lower())
     return words_in(_ADDRESS.sub(" ", clean(text)))
 
 

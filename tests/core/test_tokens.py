@@ -36,6 +36,7 @@ def test_clean_brings_text_into_one_form(text: str, expected: str) -> None:
         ("6mp", ("6", "mp")),
         ("6-MP", ("6", "mp")),
         ("covid19 B12 nudt15", ("covid19", "b12", "nudt15")),
+        ("FEVERRRR", ("feverr",)),
         ("soooo sick, hellooooo", ("soo", "sick", "helloo")),
         ("10000 1.5.2024 8:30", ("10000", "1.5.2024", "8", "30")),
         ("A&E and D&V & more", ("a&e", "and", "d&v", "more")),
@@ -71,6 +72,7 @@ def test_long_text_is_cut() -> None:
     assert clean("a " * 2990 + "help me").endswith("help me"), "the longest that a platform lets a person send"
     assert len(clean("\ufdfa" * 10_000)) <= LONGEST
     assert len(words("ab " * 100_000)) <= LONGEST // 3 + 1
+    assert len(words("ab" * 100_000)[0]) == LONGEST
 
 
 def test_heaps_of_marks_take_no_time() -> None:
