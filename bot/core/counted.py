@@ -43,14 +43,16 @@ class Texts:
     def of(cls, features: Features, size: int) -> Texts:
         """Count the features of so many texts."""
         both = (features.sums.astype(np.uint64) << np.uint64(32)) | features.texts.astype(np.uint64)
-        found, counts = np.unique(both, return_counts=True)
+        both.sort()
+        firsts = _firsts(both)
+        found = both[firsts]
         rows, sums = found.astype(np.uint32).astype(np.int32), (found >> np.uint64(32)).astype(np.uint32)
-        return cls(rows, sums, 1.0 + np.log(counts), size)
+        return cls(rows, sums, 1.0 + np.log(_lengths(firsts, len(both))), size)
 
     @property
     def firsts(self) -> Columns:
         """Give the places at which another feature begins."""
-        return np.flatnonzero(np.append(True, self.sums[1:] != self.sums[:-1])[: len(self.sums)])
+        return _firsts(self.sums)
 
     @property
     def alone(self) -> Counted:
@@ -70,7 +72,7 @@ class Rarity:
     def among(cls, texts: Texts) -> Rarity:
         """Count in how many of the texts each feature stands."""
         firsts = texts.firsts
-        spread = np.diff(firsts, append=len(texts.sums))
+        spread = _lengths(firsts, len(texts.sums))
         return cls(texts.sums[firsts], np.log((texts.size + 1) / (spread + 1)) + 1, log(texts.size + 1) + 1)
 
     def columns(self, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
@@ -94,8 +96,11 @@ class Rarity:
 
         They are in the order of the texts.
         """
+        if texts.size == 1:
+            found = self.unit(texts.alone)
+            return *found, np.zeros_like(found[0])
         firsts = texts.firsts  # many are in several texts, and looking up is slow
-        spread = np.diff(firsts, append=len(texts.sums))
+        spread = _lengths(firsts, len(texts.sums))
         columns, known = (np.repeat(found, spread) for found in self.columns(texts.sums[firsts]))
         weights = texts.counts * self.strange
         weights[known] = texts.counts[known] * self.weights[columns[known]]
@@ -117,9 +122,33 @@ def by_text(rows: Columns, size: int) -> Columns:
     return np.argsort(rows.astype(np.min_scalar_type(size)), kind="stable")  # small numbers are sorted much faster
 
 
+def highest(values: Vector, count: int) -> Columns:
+    """Give the places of the highest values, the highest first and of equals the earlier; faster than to sort all."""
+    if count >= len(values):
+        return np.argsort(-values, kind="stable")
+    least = np.partition(values, len(values) - count)[len(values) - count]
+    places: Columns = np.flatnonzero(values >= least)
+    return places[np.argsort(-values[places], kind="stable")][:count]
+
+
 def found_in(known: Sums, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
     """Find the place of each sum in a sorted array, and tell which ones are there."""
     columns = np.searchsorted(known, sums)
     there = columns < len(known)
     there[there] = known[columns[there]] == sums[there]
     return columns, there
+
+
+def _firsts(rising: NDArray[Any]) -> Columns:
+    """Give the places at which another value begins."""
+    begins = np.ones(len(rising), np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=begins[1:])
+    return begins.nonzero()[0]
+
+
+def _lengths(firsts: Columns, end: int) -> Columns:
+    """Give how far it is from each place to the next one, and from the last one to the end."""
+    lengths = np.empty_like(firsts)
+    np.subtract(firsts[1:], firsts[:-1], out=lengths[:-1])
+    lengths[-1:] = end - firsts[-1:]
+    return lengths

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import ne
 from zlib import crc32
 
 import numpy as np
@@ -28,6 +29,7 @@ _LONGEST_WORD = 24
 
 # Large odd factors, so that near letters and words do not end up at near numbers.
 _FIRST, _SECOND, _STEP = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0x01000193)
+_LARGEST = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,11 @@ class Features:
     @classmethod
     def together(cls, found: Iterable[Features]) -> Features:
         """Put several kinds of features behind each other."""
-        kinds = [cls(np.zeros(0, np.uint32), np.zeros(0, np.int64)), *found]
+        kinds = [_NOTHING, *found]
         return cls(np.concatenate([one.sums for one in kinds]), np.concatenate([one.texts for one in kinds]))
+
+
+_NOTHING = Features(np.zeros(0, np.uint32), np.zeros(0, np.int64))
 
 
 def of_words(words: Sequence[str]) -> Sums:
@@ -57,13 +62,15 @@ def of_pairs(words: Sums, texts: Numbers) -> Features:
 
 def of_runs(words: Sums, texts: Numbers) -> Features:
     """Give the runs of two and of three words of a text, in their order."""
-    return Features.together(_pieces_of(words, texts, texts, length) for length in _RUNS)
+    mixed = words * _FIRST
+    return Features.together(_pieces_of(mixed, texts, texts, length) for length in _RUNS)
 
 
 def pieces_across(words: Sequence[str], texts: Numbers, lengths: Sequence[int] = PIECES) -> Features:
     """Give the pieces of these lengths of each whole text, over the borders of its words."""
-    begins = np.diff(texts, prepend=-1) != 0
-    spaced = [f"{' ' * begin}{word[:_LONGEST_WORD]} " for word, begin in zip(words, begins.tolist(), strict=True)]
+    numbers = texts.tolist()
+    begins = map(ne, numbers, (-1, *numbers))
+    spaced = [f"{' ' * begin}{word[:_LONGEST_WORD]} " for word, begin in zip(words, begins, strict=True)]
     return _pieces(spaced, texts, texts, lengths)
 
 
@@ -81,15 +88,19 @@ def _pairs(words: Sums, texts: Numbers, step: int) -> Features:
 
 def _pieces(parts: Sequence[str], borders: Numbers, texts: Numbers, lengths: Sequence[int]) -> Features:
     """Give the pieces of these parts joined, but for those that go from one number of `borders` to another."""
-    letters = np.frombuffer("".join(parts).encode("utf-32-le"), dtype="<u4").astype(np.uint32)
+    mixed = np.frombuffer("".join(parts).encode("utf-32-le"), dtype="<u4") * _FIRST
     part = np.repeat(np.arange(len(parts)), [len(one) for one in parts])
-    return Features.together(_pieces_of(letters, borders[part], texts[part], length) for length in lengths)
+    borders, texts = borders[part], texts[part]
+    return Features.together(_pieces_of(mixed, borders, texts, length) for length in lengths)
 
 
-def _pieces_of(letters: Sums, borders: Numbers, texts: Numbers, size: int) -> Features:
-    count = max(0, len(letters) - size + 1)
-    sums = np.full(count, size, np.uint32)
-    for place in range(size):
-        sums = sums * _STEP + letters[place : place + count] * _FIRST
+def _pieces_of(mixed: Sums, borders: Numbers, texts: Numbers, size: int) -> Features:
+    """Give the pieces of this size, of letters (or words) that have been multiplied with `_FIRST`."""
+    count = max(0, len(mixed) - size + 1)
+    sums = mixed[:count] + np.uint32(size * int(_STEP) & _LARGEST)
+    for place in range(1, size):
+        sums *= _STEP
+        sums += mixed[place : place + count]
+    sums ^= sums >> np.uint32(15)
     inside = borders[:count] == borders[len(borders) - count :]
-    return Features((sums ^ (sums >> np.uint32(15)))[inside], texts[:count][inside])
+    return Features(sums[inside], texts[:count][inside])

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.core.counted import Vector
+from bot.core.counted import Columns, Vector, highest
 from bot.core.memory import without_looking_for_waste
 from bot.features.faq.matching.calibration import calibrate
 from bot.features.faq.matching.coverage import Coverage
@@ -24,8 +23,6 @@ from bot.features.faq.matching.results import Explanation, Lessons, Match, Neare
 from bot.features.faq.matching.studied import Studied, coverage_of
 from bot.features.faq.matching.views import Views
 from bot.features.faq.words import Tokens, Words
-
-Places = NDArray[np.intp]
 
 CHOICES = 4
 """The most entries that are offered as choices."""
@@ -115,7 +112,7 @@ class Matcher:
             return Match(Outcome.NONE, explanation=Explanation(reading.repaired, (), (Reason.NO_WORDS,)))
         judged = self._judged(reading)
         confidence = _together(judged)
-        order = np.argsort(-confidence, kind="stable")[:_RANKED]
+        order = highest(confidence, _RANKED)
         best = int(order[0])
         second = self._second(judged, best)
         doubts = self._doubts(reading.whole.tokens, confidence, order, second)
@@ -159,7 +156,7 @@ class Matcher:
         if (best < PLAIN and talk[0] - best > TALK) or not self._is_known(whole):
             return None
         scores = topic.scores(self.ids, *found)
-        order = np.argsort(-scores, kind="stable")[:CHOICES]
+        order = highest(scores, CHOICES)
         first, next_ = float(scores[order[0]]), float(scores[order[1]]) if len(order) > 1 else 0.0
         if first < LIKELY:
             return None
@@ -218,7 +215,7 @@ class Matcher:
             return Outcome.NONE, (*doubts, Reason.NOT_ADDRESSED)
         return Outcome.ANSWER, (Reason.SURE,)
 
-    def _doubts(self, tokens: Tokens, confidence: Vector, order: Places, second: int | None) -> tuple[Reason, ...]:
+    def _doubts(self, tokens: Tokens, confidence: Vector, order: Columns, second: int | None) -> tuple[Reason, ...]:
         """Say what speaks against posting the best entry alone. The answer to a second question is no rival."""
         best = int(order[0])
         doubts = []
@@ -256,7 +253,7 @@ class Matcher:
     def _nearest(self, judged: Sequence[_Judged], best: int) -> tuple[Nearest, ...]:
         """Give the phrasings most like the part that speaks most for the best entry."""
         likeness = max(judged, key=lambda found: float(found.confidence[best])).likeness[: len(self.texts)]
-        order = np.argsort(-likeness, kind="stable")[:_NEAREST]
+        order = highest(likeness, _NEAREST)
         rows = ((*self.texts[row], float(likeness[row])) for row in order)
         return tuple(Nearest(entry, phrasing, like) for entry, phrasing, like in rows)
 
