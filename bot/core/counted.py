@@ -92,13 +92,7 @@ class Rarity:
         return columns, weights[known] / length
 
     def units(self, texts: Texts) -> tuple[Columns, Vector, Columns]:
-        """Do so for many texts: places and weights of their known features, and the number of the text of each.
-
-        They are in the order of the texts.
-        """
-        if texts.size == 1:
-            found = self.unit(texts.alone)
-            return *found, np.zeros_like(found[0])
+        """Do so for many texts: places and weights of their known features, and the number of the text of each."""
         firsts = texts.firsts  # many are in several texts, and looking up is slow
         spread = _lengths(firsts, len(texts.sums))
         columns, known = (np.repeat(found, spread) for found in self.columns(texts.sums[firsts]))
@@ -106,8 +100,7 @@ class Rarity:
         weights[known] = texts.counts[known] * self.weights[columns[known]]
         lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
         rows = texts.rows[known]
-        order = by_text(rows, texts.size)
-        return columns[known][order], (weights[known] / lengths[rows])[order], rows[order]
+        return columns[known], weights[known] / lengths[rows], rows
 
     def of(self, sums: Sums) -> Vector:
         """Give the weight of each feature."""

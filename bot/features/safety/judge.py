@@ -98,13 +98,14 @@ class View:
 
     def scores(self, texts: Texts, wanted: slice) -> Matrix:
         """Add up the weights of the features of each text, which together have length 1; shape (texts, wanted)."""
-        places, shares, rows = self.rarity.units(texts)
-        weighed = shares.astype(np.float32)[:, None] * self.weights.take(places, axis=0)[:, wanted]
-        total = np.zeros((texts.size, weighed.shape[1]), dtype=np.float32)
-        if len(rows):
-            starts = np.flatnonzero(np.diff(rows, prepend=-1))
-            total[rows[starts]] = np.add.reduceat(weighed, starts)
-        return total * self.scales[wanted]
+        if texts.size == 1:  # as nearly always
+            places, shares = self.rarity.unit(texts.alone)
+            total = (shares @ self.weights.take(places, axis=0)[:, wanted])[None]
+        else:
+            places, shares, rows = self.rarity.units(texts)
+            columns = self.weights.take(places, axis=0)[:, wanted].T
+            total = np.column_stack([np.bincount(rows, shares * one, minlength=texts.size) for one in columns])
+        return total.astype(np.float32) * self.scales[wanted]
 
 
 @dataclass(frozen=True, slots=True)
