@@ -1,5 +1,5 @@
-"""Measurements. Each prints a table; BLAS uses the processor as it does in the bot."""
+"""Measurements. Each prints a table, and works as the bot does."""
 
-from bot.core.blas import settle_blas
+from bot.core.process import settle_process
 
-settle_blas()
+settle_process()

@@ -20,9 +20,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 KNOWLEDGE = PROJECT / "knowledge" / "en"
 
-from bot.core.blas import settle_blas  # noqa: E402
+from bot.core.process import settle_process  # noqa: E402
 
-settle_blas()
+settle_process()
 
 from bot.features.faq.heard import load_heard  # noqa: E402
 from bot.features.faq.matching import Lessons, Matcher, Outcome, Phrasings  # noqa: E402

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from benchmarks.resident import peak
 from benchmarks.table import Row, percentile
 from tests.process.bot_process import DISCORD_TOKEN, TELEGRAM_TOKEN, running_bot
 from tests.process.flowing import Flow, flowing, folder_for_flowing
@@ -29,11 +30,12 @@ async def reloading() -> AsyncIterator[Row]:
                 await flow.until_all_say("Sources")
                 answers = [await _changed_answer(flow, folder, number) for number in range(_TIMES)]
                 entries = [await _new_entry(flow, folder, number) for number in range(_TIMES)]
-            lost = await flow.all_answered()
+            lost, most = await flow.all_answered(), peak(bot.pid)
             await bot.stop()
     for what, taken in (("a changed answer", answers), ("a new entry", entries)):
         yield Row(f"{what}, saved until live: half take at most", percentile(taken, 0.5), "ms", 2000)
         yield Row(f"{what}, saved until live: slowest of {_TIMES}", max(taken), "ms", 2000)
+    yield Row("resident memory meanwhile, at most", most, "MB")
     yield Row(f"messages lost meanwhile, of {2 * flow.asked}", lost, "", 0)
 
 

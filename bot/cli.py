@@ -11,9 +11,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.blas import settle_blas
 from bot.core.clock import now
 from bot.core.errors import FilesError, Problem, UserError
+from bot.core.process import settle_process
 
 if TYPE_CHECKING:
     # A command loads what it needs.
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     # pydantic would read the description of every installed package in search of plugins: time and memory for nothing.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    settle_blas()
+    settle_process()
     options = _parser().parse_args(arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal or pipe with another encoding must not end the program.

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from bot.core.errors import FilesError, Problem
-from bot.core.memory import without_looking_for_waste
 from bot.core.watching import Snapshot, snapshot
 from bot.features.faq.heard import FILE as HEARD_FILE
 from bot.features.faq.heard import Heard, lessons, load_heard
@@ -117,7 +116,6 @@ def folder_of(language: str, root: Path) -> Path:
     return root / "knowledge" / language
 
 
-@without_looking_for_waste()
 def read_language(name: str, root: Path) -> Language:
     """Read wording, knowledge, words and red flags of one language. Raises FilesError."""
     folder = folder_of(name, root)

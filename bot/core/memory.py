@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 
 # More words than a group ever uses; strangers' words do not fill the memory.
@@ -21,15 +20,3 @@ def give_back_memory() -> None:
     """Return to the system what was needed only for a while, where the C library would keep it (glibc)."""
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-@contextmanager
-def without_looking_for_waste() -> Iterator[None]:
-    """Let Python not look for waste meanwhile: where much is made that stays, that takes over a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

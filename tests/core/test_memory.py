@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-
-import pytest
-
-from bot.core.memory import give_back_memory, remembered, without_looking_for_waste
+from bot.core.memory import give_back_memory, remembered
 
 
 def test_what_was_asked_lately_is_not_worked_out_again() -> None:
@@ -45,15 +41,3 @@ def test_the_words_of_strangers_do_not_fill_the_memory() -> None:
 
 def test_giving_memory_back_is_safe_on_every_system() -> None:
     give_back_memory()
-
-
-@pytest.mark.parametrize("on", [True, False])
-def test_waste_is_looked_for_again_afterwards_if_it_was_before(on: bool) -> None:
-    was_on = gc.isenabled()
-    try:
-        (gc.enable if on else gc.disable)()
-        with without_looking_for_waste():
-            assert not gc.isenabled()
-        assert gc.isenabled() is on
-    finally:
-        (gc.enable if was_on else gc.disable)()

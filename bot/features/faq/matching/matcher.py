@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.counted import Columns, Vector, highest
-from bot.core.memory import without_looking_for_waste
 from bot.features.faq.matching.calibration import calibrate
 from bot.features.faq.matching.coverage import Coverage
 from bot.features.faq.matching.following import KNOWN, LIKELY, PLAIN, SURE, TALK, Topic, goes_on
@@ -70,7 +69,6 @@ class Matcher:
     gate: Gate
 
     @classmethod
-    @without_looking_for_waste()
     def build(cls, lessons: Lessons, cache: Path | None = None) -> Matcher:
         """Learn a matcher. Takes a second or more; leave the event loop.
 

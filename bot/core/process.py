@@ -1,0 +1,21 @@
+"""How this process works, settled once at its start."""
+
+from __future__ import annotations
+
+import gc
+import os
+
+# Most of what is made at a start and in learning stays, and what a message needs goes by itself. As often as Python
+# does it by default, to look for what went in circles would take a fifth of a start.
+_SELDOM = 50_000
+
+
+def settle_process() -> None:
+    """Let BLAS use one thread, unless the environment says otherwise, and look seldom for waste.
+
+    This comes before numpy is first imported, which is when BLAS reads the environment.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        # Threads for the few large products cost memory and, where the processors are busy, time as well.
+        os.environ.setdefault(name, "1")
+    gc.set_threshold(_SELDOM)
