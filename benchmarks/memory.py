@@ -6,9 +6,11 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from shutil import rmtree
 
 from benchmarks.resident import peak, resident
 from benchmarks.table import Row
+from bot.language import CACHE
 from tests.process.bot_process import DISCORD_TOKEN, TELEGRAM_TOKEN, running_bot
 from tests.process.flowing import folder_for_flowing
 from tests.wire.discord_server import FakeDiscord
@@ -19,9 +21,10 @@ _IDLE = 5.0
 
 
 async def memory() -> AsyncIterator[Row]:
-    """Start the bot twice: the second time nothing has to be learnt."""
+    """Start the bot twice: the first time it has to learn, the second time it has kept what it learnt."""
     with tempfile.TemporaryDirectory() as name:
         folder = folder_for_flowing(Path(name))
+        rmtree(folder / CACHE, ignore_errors=True)
         for start in ("first start", "later starts"):
             idle, most = await _held(folder)
             yield Row(f"run, both platforms idle, {start}: resident memory", idle, "MB", 120)

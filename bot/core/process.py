@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import os
 
+from bot.core.memory import share_memory
+
 # Most of what is made at a start and in learning stays, and what a message needs goes by itself. As often as Python
 # does it by default, to look for what went in circles would take a fifth of a start.
 _SELDOM = 50_000
 
 
 def settle_process() -> None:
-    """Let BLAS use one thread, unless the environment says otherwise, and look seldom for waste.
+    """Let BLAS use one thread, unless the environment says otherwise; look seldom for waste, and give memory back.
 
     This comes before numpy is first imported, which is when BLAS reads the environment.
     """
@@ -19,3 +21,4 @@ def settle_process() -> None:
         # Threads for the few large products cost memory and, where the processors are busy, time as well.
         os.environ.setdefault(name, "1")
     gc.set_threshold(_SELDOM)
+    share_memory()
