@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.process import settle_process
 
-NAMES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+NAMES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMPY_MADVISE_HUGEPAGE")
 
 
 def test_sums_take_one_thread_but_for_what_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +20,7 @@ def test_sums_take_one_thread_but_for_what_the_environment_says(monkeypatch: pyt
         monkeypatch.delenv(name)
     monkeypatch.setenv("MKL_NUM_THREADS", "2")
     settle_process()
-    assert [os.environ[name] for name in NAMES] == ["1", "2", "1"]
+    assert [os.environ[name] for name in NAMES] == ["1", "2", "1", "0"]
 
 
 def test_waste_is_looked_for_seldom_but_still() -> None:
