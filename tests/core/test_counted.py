@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.counted import Counted, Rarity, Texts, found_in
+from bot.core.counted import Counted, Rarity, Texts, found_in, highest
 from bot.core.features import Features, Sums
 
 
@@ -65,3 +65,10 @@ def test_places_are_found_for_what_is_there_and_for_nothing_else(known: set[int]
     columns, there = found_in(sums(*sorted(known)), sums(*asked))
     assert there.tolist() == [one in known for one in asked]
     assert [sorted(known)[column] for column in columns[there]] == [one for one in asked if one in known]
+
+
+@given(st.lists(st.integers(-3, 3) | st.just(-np.inf), max_size=30), st.integers(1, 8))
+def test_the_highest_are_those_that_come_first_when_all_are_sorted(values: list[float], count: int) -> None:
+    given_ = np.array(values, dtype=np.float64)
+    assert highest(given_, count).tolist()[:count] == np.argsort(-given_, kind="stable").tolist()[:count]
+    assert len(highest(given_, count)) == min(count, len(values))
