@@ -6,24 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, func, literal, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.people import Platform
 from bot.delivery.due import Due, Priority, Recipient, ToPerson, ToPlace
 from bot.delivery.ledger import Delivery, Queue
 from bot.delivery.sharing import shares
-from bot.delivery.transport import LONGEST_LEASE, LONGEST_PAUSE, State, Transport, claimed
+from bot.delivery.transport import LONGEST_PAUSE, State, Transport, claimed
+from bot.storage.due_queries import ABANDONED, NEXT, OLDEST, OVERDUE, QUEUED, WAITING, at, those_of
 from bot.storage.engine import Database
 from bot.storage.inserting import insert_new
 from bot.storage.owners import data_key, held_key
 from bot.storage.schema import RESTORED, delivery, meta, person, place
 from bot.storage.sealing import Keyring
 from bot.storage.types import EPOCH, new_id
-
-# Written out, as the databases use an index of some rows only where they can see which rows are meant.
-_QUEUED = delivery.c.state == literal_column("'queued'")
-_SENDING = delivery.c.state == literal_column("'sending'")
 
 # So many rows are made ready at once; what is larger would keep others waiting.
 _ROWS_AT_ONCE = 500
@@ -71,23 +68,20 @@ class StoredDeliveries:
 
     async def abandoned(self, most: int, now: datetime) -> tuple[Delivery, ...]:
         """Give some that were being sent by a worker that died."""
-        return await self._found(and_(_SENDING, _is_free(now)), most)
+        return await self._found(ABANDONED, most, now)
 
     async def overdue(self, most: int, now: datetime) -> tuple[Delivery, ...]:
         """Give some that are queued and whose time is over."""
-        return await self._found(and_(_QUEUED, delivery.c.expires_at <= now, _is_free(now)), most)
+        return await self._found(OVERDUE, most, now)
 
     async def next_at(self, platform: Platform, now: datetime) -> datetime | None:
         """Give the next moment after now at which something is due; None if there is none."""
         async with self._database.reading() as connection:
-            found = [
-                (await connection.execute(_next(platform, priority, now))).scalar_one_or_none() for priority in Priority
-            ]
-        return min((moment for moment in found if moment is not None), default=None)
+            return await _first(connection, NEXT, platform, now)
 
     async def cancel(self, purpose: str, subject: str, now: datetime) -> int:
         """Cancel what is queued about a subject; what was perhaps sent ends as unknown. Gives how many."""
-        about = and_(_QUEUED, delivery.c.purpose == purpose, delivery.c.subject == subject)
+        about = and_(QUEUED, delivery.c.purpose == purpose, delivery.c.subject == subject)
         ends = {State.CANCELLED: False, State.UNKNOWN: True}
         count = 0
         async with self._database.writing() as connection:
@@ -128,7 +122,7 @@ class StoredDeliveries:
         async with self._database.writing() as connection:
             due = case((delivery.c.due_at > now, delivery.c.due_at), else_=literal(now, delivery.c.due_at.type))
             done = await connection.execute(
-                update(delivery).where(_QUEUED, written).values(not_before=due, updated_at=now)
+                update(delivery).where(QUEUED, written).values(not_before=due, updated_at=now)
             )
         return done.rowcount
 
@@ -141,12 +135,8 @@ class StoredDeliveries:
         async with self._database.reading() as connection:
             counts = (await connection.execute(states)).all()
             for platform in Platform:
-                found = [
-                    (await connection.execute(_oldest(platform, priority, now))).scalar_one_or_none()
-                    for priority in Priority
-                ]
-                if due := [moment for moment in found if moment is not None]:
-                    oldest[platform] = min(due)
+                if (first := await _first(connection, OLDEST, platform, now)) is not None:
+                    oldest[platform] = first
         return Queue({(Platform(name), State(state)): count for name, state, count in counts}, oldest)
 
     async def standing(self, key: str) -> Transport | None:
@@ -159,9 +149,9 @@ class StoredDeliveries:
             ref = await self._unsealed(connection, found, row.message_ref)
         return _transport(row, ref)
 
-    async def _found(self, which: ColumnElement[bool], most: int) -> tuple[Delivery, ...]:
+    async def _found(self, which: Select[Any], most: int, now: datetime) -> tuple[Delivery, ...]:
         async with self._database.reading() as connection:
-            rows = (await connection.execute(select(delivery).where(which).limit(most))).all()
+            rows = (await connection.execute(which, {**at(now), "most": most})).all()
         return tuple(_read(row) for row in rows)
 
     async def _write(self, before: Delivery, then: Transport, same: ColumnElement[bool], now: datetime) -> bool:
@@ -185,19 +175,20 @@ class StoredDeliveries:
         return "" if key is None or not sealed else key.unseal(sealed, "delivery", "message_ref", row.id).decode()
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Held by nobody, as `transport.is_held` says."""
-    until = delivery.c.lease_until
-    return or_(until.is_(None), until <= now, until > now + LONGEST_LEASE)
-
-
 async def _waiting(
     connection: AsyncConnection, platform: Platform, priority: Priority, most: int, now: datetime
 ) -> list[str]:
-    """Give those that may be claimed, the oldest first; what another process is just claiming is passed over."""
-    due = and_(*_of(platform, priority), delivery.c.not_before <= now, _is_free(now))
-    query = select(delivery.c.id).where(due).order_by(delivery.c.not_before).limit(most)
-    return list((await connection.execute(query.with_for_update(skip_locked=True))).scalars())
+    given = {**those_of(platform, priority), **at(now), "most": most}
+    return list((await connection.execute(WAITING, given)).scalars())
+
+
+async def _first(connection: AsyncConnection, query: Select[Any], platform: Platform, now: datetime) -> datetime | None:
+    """Give the earliest moment that is found for any priority; None if there is none."""
+    found = [
+        (await connection.execute(query, {**those_of(platform, priority), "now": now})).scalar_one_or_none()
+        for priority in Priority
+    ]
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def _held(owner: str, now: datetime) -> dict[str, Any]:
@@ -205,18 +196,6 @@ def _held(owner: str, now: datetime) -> dict[str, Any]:
     taken = claimed(Transport(now, now), owner, now)
     held = {"lease_owner": taken.lease_owner, "lease_until": taken.lease_until}
     return {"epoch": delivery.c.epoch + 1, "updated_at": now, **held}
-
-
-def _of(platform: Platform, priority: Priority) -> tuple[ColumnElement[bool], ...]:
-    return (_QUEUED, delivery.c.platform == platform.value, delivery.c.priority == int(priority))
-
-
-def _next(platform: Platform, priority: Priority, now: datetime) -> Any:  # noqa: ANN401 (a query)
-    return select(func.min(delivery.c.not_before)).where(*_of(platform, priority), delivery.c.not_before > now)
-
-
-def _oldest(platform: Platform, priority: Priority, now: datetime) -> Any:  # noqa: ANN401 (a query)
-    return select(func.min(delivery.c.not_before)).where(*_of(platform, priority), delivery.c.not_before <= now)
 
 
 async def _restored(connection: AsyncConnection) -> datetime | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotSaved
@@ -21,7 +22,7 @@ KEY_NAME = "key"
 
 async def data_key(connection: AsyncConnection, keyring: Keyring, table: Table, id_: str) -> DataKey | None:
     """Give the key of a person, place or meet-up, to read with; None if there is no such row. Raises Unsealable."""
-    return await _key(connection, keyring, table, id_, _wanted(table, id_))
+    return await _key(connection, keyring, table, id_, _wanted(table))
 
 
 async def held_key(connection: AsyncConnection, keyring: Keyring, table: Table, id_: str) -> DataKey | None:
@@ -29,7 +30,7 @@ async def held_key(connection: AsyncConnection, keyring: Keyring, table: Table, 
 
     Owners are held before what is theirs is changed, so that no two transactions wait for each other.
     """
-    return await _key(connection, keyring, table, id_, _there(_wanted(table, id_)))
+    return await _key(connection, keyring, table, id_, _wanted_there(table))
 
 
 async def person_key(connection: AsyncConnection, keyring: Keyring, person_id: str) -> DataKey:
@@ -40,14 +41,20 @@ async def person_key(connection: AsyncConnection, keyring: Keyring, person_id: s
     return key
 
 
-def _wanted(table: Table, id_: str) -> Select[Any]:
-    return select(table.c.wrapped_key, table.c.key_version).where(table.c.id == id_)
+@cache  # a key is wanted for nearly all that is done: to put this together each time took longer than to ask
+def _wanted(table: Table) -> Select[Any]:
+    return select(table.c.wrapped_key, table.c.key_version).where(table.c.id == bindparam("owner"))
+
+
+@cache
+def _wanted_there(table: Table) -> Select[Any]:
+    return _there(_wanted(table))
 
 
 async def _key(
     connection: AsyncConnection, keyring: Keyring, table: Table, id_: str, wanted: Select[Any]
 ) -> DataKey | None:
-    row = (await connection.execute(wanted)).one_or_none()
+    row = (await connection.execute(wanted, {"owner": id_})).one_or_none()
     return None if row is None else keyring.unwrap(row.wrapped_key, row.key_version, table.name, id_)
 
 
