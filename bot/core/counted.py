@@ -85,27 +85,27 @@ class Rarity:
         Features that no indexed text has still count in the length: a text with many strange words is like nothing.
         """
         columns, known = self.columns(text.sums)
-        columns = columns[known]
-        weights = text.counts * self.strange
-        weights[known] = text.counts[known] * self.weights[columns]
+        weights = text.counts * self._weighed(columns, known)
         length = sqrt(float(weights @ weights)) or 1.0
-        return columns, weights[known] / length
+        return columns[known], weights[known] / length
 
     def units(self, texts: Texts) -> tuple[Columns, Vector, Columns]:
         """Do so for many texts: places and weights of their known features, and the number of the text of each."""
         firsts = texts.firsts  # many are in several texts, and looking up is slow
         spread = _lengths(firsts, len(texts.sums))
-        columns, known = (np.repeat(found, spread) for found in self.columns(texts.sums[firsts]))
-        weights = texts.counts * self.strange
-        weights[known] = texts.counts[known] * self.weights[columns[known]]
+        columns, known = self.columns(texts.sums[firsts])
+        weights = texts.counts * np.repeat(self._weighed(columns, known), spread)
         lengths = np.sqrt(np.bincount(texts.rows, weights * weights, minlength=texts.size))
-        rows = texts.rows[known]
-        return columns[known], weights[known] / lengths[rows], rows
+        places = np.flatnonzero(np.repeat(known, spread))
+        rows = texts.rows[places]
+        return np.repeat(columns, spread)[places], weights[places] / lengths[rows], rows
 
     def of(self, sums: Sums) -> Vector:
         """Give the weight of each feature."""
-        columns, known = self.columns(sums)
-        weights = np.full(len(sums), self.strange)
+        return self._weighed(*self.columns(sums))
+
+    def _weighed(self, columns: Columns, known: NDArray[np.bool_]) -> Vector:
+        weights = np.full(len(columns), self.strange)
         weights[known] = self.weights[columns[known]]
         return weights
 
