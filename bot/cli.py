@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -25,8 +24,6 @@ WELL, FINDINGS, WRONG = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
-    # pydantic would read the description of every installed package in search of plugins: time and memory for nothing.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     settle_process()
     options = _parser().parse_args(arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):

@@ -44,7 +44,7 @@ class Texts:
         """Count the features of so many texts."""
         both = (features.sums.astype(np.uint64) << np.uint64(32)) | features.texts.astype(np.uint64)
         both.sort()
-        firsts = _firsts(both)
+        firsts = firsts_of(both)
         found = both[firsts]
         rows, sums = found.astype(np.uint32).astype(np.int32), (found >> np.uint64(32)).astype(np.uint32)
         return cls(rows, sums, 1.0 + np.log(_lengths(firsts, len(both))), size)
@@ -52,7 +52,7 @@ class Texts:
     @property
     def firsts(self) -> Columns:
         """Give the places at which another feature begins."""
-        return _firsts(self.sums)
+        return firsts_of(self.sums)
 
     @property
     def alone(self) -> Counted:
@@ -117,9 +117,7 @@ def by_text(rows: Columns, size: int) -> Columns:
 
 def highest(values: Vector, count: int) -> Columns:
     """Give the places of the highest values, the highest first and of equals the earlier; faster than to sort all."""
-    if count >= len(values):
-        return np.argsort(-values, kind="stable")
-    least = np.partition(values, len(values) - count)[len(values) - count]
+    least = np.partition(values, -count)[-count] if count < len(values) else -np.inf
     places: Columns = np.flatnonzero(values >= least)
     return places[np.argsort(-values[places], kind="stable")][:count]
 
@@ -132,7 +130,7 @@ def found_in(known: Sums, sums: Sums) -> tuple[Columns, NDArray[np.bool_]]:
     return columns, there
 
 
-def _firsts(rising: NDArray[Any]) -> Columns:
+def firsts_of(rising: NDArray[Any]) -> Columns:
     """Give the places at which another value begins."""
     begins = np.ones(len(rising), np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=begins[1:])

@@ -29,7 +29,6 @@ _LONGEST_WORD = 24
 
 # Large odd factors, so that near letters and words do not end up at near numbers.
 _FIRST, _SECOND, _STEP = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0x01000193)
-_LARGEST = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _pieces(parts: Sequence[str], borders: Numbers, texts: Numbers, lengths: Seq
 def _pieces_of(mixed: Sums, borders: Numbers, texts: Numbers, size: int) -> Features:
     """Give the pieces of this size, of letters (or words) that have been multiplied with `_FIRST`."""
     count = max(0, len(mixed) - size + 1)
-    sums = mixed[:count] + np.uint32(size * int(_STEP) & _LARGEST)
+    sums = mixed[:count] + np.uint32(size) * _STEP
     for place in range(1, size):
         sums *= _STEP
         sums += mixed[place : place + count]

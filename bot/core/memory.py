@@ -11,7 +11,7 @@ from functools import lru_cache
 _MOST_REMEMBERED = 20_000
 
 # What glibc calls M_ARENA_MAX.
-_PLACES = -8
+_ARENAS = -8
 
 
 def remembered(work: Callable[[str], str]) -> Callable[[str], str]:
@@ -24,11 +24,15 @@ def share_memory() -> None:
 
     A learning thread would leave 30 MB behind.
     """
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(_PLACES, 1)
+    _tell_the_library("mallopt", _ARENAS, 1)
 
 
 def give_back_memory() -> None:
     """Return to the system what was needed only for a while, where the C library would keep it (glibc)."""
+    _tell_the_library("malloc_trim", 0)
+
+
+def _tell_the_library(function: str, *given: int) -> None:
+    """Call a function of the C library, where it has that."""
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+        getattr(ctypes.CDLL(None), function)(*given)

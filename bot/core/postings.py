@@ -102,7 +102,7 @@ class Postings:
         starts, ends = self._starts[columns], self._starts[columns + 1]
         lengths = ends - starts
         # Slices behind each other are found faster than each of their items by its place.
-        items = [slice(*ends) for ends in zip(starts.tolist(), ends.tolist(), strict=True)]
+        items = list(map(slice, starts.tolist(), ends.tolist()))
         total = np.zeros(self._size)
         for some in _portions(lengths):
             values = np.concatenate([self._values[column] for column in items[some]])

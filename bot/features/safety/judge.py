@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.arrays import Arrays, read_arrays, write_arrays
-from bot.core.counted import Matrix, Rarity, Texts, Vector
+from bot.core.counted import Matrix, Rarity, Texts, Vector, highest
 from bot.core.features import LONG_PIECES, Features, of_pairs, of_runs, of_words, pieces_across, pieces_inside
 from bot.core.tokens import sentences, words
 
@@ -147,8 +147,7 @@ class Judge:
         """Give the few words that speak most for danger, in their order."""
         tokens = tuple(dict.fromkeys(words(text)))
         weights = self._scores([(token,) for token in tokens], slice(DANGER, DANGER + 1))[:, 0]
-        most = np.argsort(-weights, kind="stable")[:_TELLING]
-        return tuple(tokens[place] for place in sorted(most))
+        return tuple(tokens[place] for place in sorted(highest(weights, _TELLING)))
 
     def _scores(self, texts: Sequence[Sequence[str]], wanted: slice) -> Matrix:
         pairs = zip(self.views, views_of(texts), strict=True)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.cholesky import divided, invert, take_root
-from bot.core.counted import Columns, Matrix, Vector
+from bot.core.counted import Columns, Matrix, Vector, firsts_of
 from bot.features.faq.matching.index import Index
 
 Owners = NDArray[np.int64]
@@ -90,7 +90,7 @@ def group(owners: Sequence[int], entries: int) -> tuple[Group, ...]:
     owned = np.asarray(owners, dtype=np.int64)
     sizes = np.bincount(owned[owned >= 0], minlength=entries)
     most = len(owned) + 1 if len(owned) <= _ONE_GROUP else _GROUP
-    starts = np.flatnonzero(np.diff((np.cumsum(sizes) - sizes) // most, prepend=-1))
+    starts = firsts_of((np.cumsum(sizes) - sizes) // most)
     return tuple(
         Group(int(first), int(end), np.flatnonzero((owned < 0) | ((owned >= first) & (owned < end))))
         for first, end in pairwise((*starts, entries))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector, by_text
+from bot.core.counted import Columns, Counted, Matrix, Rarity, Texts, Vector, by_text, firsts_of
 from bot.core.postings import Rest
 from bot.features.faq.vectors import WordVectors
 
@@ -31,7 +31,7 @@ class Senses:
         weights = (texts.counts * rarity.of(texts.sums)).astype(np.float32)
         order = by_text(texts.rows, texts.size)
         rows = texts.rows[order]
-        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        firsts = firsts_of(rows)
         weighed = (weights[:, None] * vectors.of(texts.sums))[order]
         totals[rows[firsts]] = np.add.reduceat(weighed, firsts) if len(firsts) else 0.0
         lengths = np.linalg.norm(totals, axis=1, keepdims=True)
